@@ -1,0 +1,122 @@
+// swift-tools-version: 6.2
+// One package, arrows down only: Tests/ArchitectureTests holds the table of allowed imports.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+// SwiftPM's debug configuration compiles C++ at -O0, where Eigen and Bullet's inline headers are 50 to 100 times slower.
+let fast: [CXXSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])]
+
+let bullet: [CXXSetting] =
+  fast + [
+    .define("BT_USE_DOUBLE_PRECISION"),
+    .unsafeFlags(["-isystem", "/usr/include/bullet", "-isystem", "/usr/include/eigen3"]),
+  ]
+
+/// Eigen keeps its inline functions in a namespace of its own per instruction set, so that the linker cannot merge an
+/// AVX-512 copy into the path of a CPU that has none.
+func kernels(_ level: String, march: String?) -> [CXXSetting] {
+  fast + [
+    .define("Eigen", to: "Eigen_\(level)"), .define("REINS_LEVEL", to: level),
+    .unsafeFlags(["-isystem", "/usr/include/eigen3"] + (march.map { ["-march=\($0)"] } ?? [])),
+  ]
+}
+
+#if arch(x86_64)
+  let wideKernels = ["CKernelsV3", "CKernelsV4"]
+  let wideTargets: [Target] = [
+    .target(
+      name: "CKernelsV3", path: "Sources/Learning/CKernelsV3", cxxSettings: kernels("v3", march: "x86-64-v3")),
+    .target(
+      name: "CKernelsV4", path: "Sources/Learning/CKernelsV4", cxxSettings: kernels("v4", march: "x86-64-v4")),
+  ]
+#else
+  let wideKernels: [String] = []
+  let wideTargets: [Target] = []
+#endif
+
+func part(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/\(folder)\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "reins",
+  products: [.executable(name: "reins", targets: ["CLI"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    part("Vocabulary", "", []),
+    part("Configuration", "", ["Vocabulary", .product(name: "Yams", package: "Yams")]),
+
+    // Simulation
+    .target(
+      name: "CBullet", path: "Sources/Simulation/CBullet", cxxSettings: bullet,
+      linkerSettings: [
+        .linkedLibrary("BulletDynamics-float64"), .linkedLibrary("BulletCollision-float64"),
+        .linkedLibrary("LinearMath-float64"), .linkedLibrary("urdfdom_model"),
+        .linkedLibrary("console_bridge"), .linkedLibrary("tinyxml"),
+      ]),
+    part("Physics", "Simulation/", ["Vocabulary", "CBullet"]),
+    part("Environments", "Simulation/", ["Vocabulary", "Physics"]),
+
+    // Learning
+    .target(
+      name: "CKernelsBase", dependencies: wideKernels.map { .byName(name: $0) },
+      path: "Sources/Learning/CKernelsBase", cxxSettings: kernels("base", march: nil)),
+    part("Networks", "Learning/", ["Vocabulary", "CKernelsBase"]),
+    part("Replay", "Learning/", ["Vocabulary"]),
+    part("Intervention", "Learning/", ["Vocabulary"]),
+    part("Learners", "Learning/", ["Vocabulary", "Networks", "Replay", "Intervention"]),
+
+    // Robot
+    part("Control", "Robot/", ["Vocabulary", "Intervention", "Replay"]),
+
+    // Recording
+    .systemLibrary(name: "CCodecs", path: "Sources/CCodecs"),
+    part("Recording", "", ["Vocabulary", "Networks", "Replay", "CCodecs"]),
+
+    // The program
+    part(
+      "Runtime", "Reins/",
+      [
+        "Vocabulary", "Configuration", "Physics", "Environments", "Networks", "Replay", "Intervention", "Learners",
+        "Control", "Recording",
+      ]),
+    part("Benches", "Reins/", ["Vocabulary", "Physics", "Environments", "Networks", "Replay", "Learners", "Runtime"]),
+    .executableTarget(
+      name: "CLI",
+      dependencies: [
+        "Vocabulary", "Runtime", "Benches", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/Reins/CLI", swiftSettings: strict),
+
+    tests("VocabularyTests", ["Vocabulary"]),
+    tests("ConfigurationTests", ["Vocabulary", "Configuration"]),
+    tests("PhysicsTests", ["Vocabulary", "Physics"]),
+    tests("EnvironmentsTests", ["Vocabulary", "Configuration", "Physics", "Environments"]),
+    tests("NetworksTests", ["Vocabulary", "Networks"]),
+    tests("ReplayTests", ["Vocabulary", "Replay"]),
+    tests("InterventionTests", ["Vocabulary", "Intervention"]),
+    tests("LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"]),
+    tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
+    tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
+    tests(
+      "RuntimeTests", ["Vocabulary", "Configuration", "Environments", "Learners", "Control", "Recording", "Runtime"]),
+    tests("ArchitectureTests", []),
+  ] + wideTargets,
+  cxxLanguageStandard: .cxx17
+)

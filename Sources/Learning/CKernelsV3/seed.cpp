@@ -1,0 +1,1 @@
+#include "CKernelsV3.h"

@@ -1,0 +1,1 @@
+#include "CKernelsV4.h"
