@@ -114,7 +114,8 @@ private func node(_ tree: ConfigurationTree) -> Node {
   case .map(let map):
     let style: Node.Mapping.Style = map.entries.isEmpty ? .flow : .block
     return .mapping(
-      .init(map.entries.map { (node(.scalar(.init(text: $0.key, isText: true))), node($0.value)) }, Tag(.implicit), style))
+      .init(
+        map.entries.map { (node(.scalar(.init(text: $0.key, isText: true))), node($0.value)) }, Tag(.implicit), style))
   }
 }
 

@@ -35,7 +35,8 @@ struct OverlayTests {
       prototypes: [Prototype(Joint(), required: ["name"])])
   }
 
-  @Test("an empty file, and a section with nothing under it, mean the defaults", arguments: ["", "# all\n", "learner:\n"])
+  @Test(
+    "an empty file, and a section with nothing under it, mean the defaults", arguments: ["", "# all\n", "learner:\n"])
   func defaults(yaml: String) throws {
     #expect(try read(yaml) == Launch())
   }
@@ -96,9 +97,12 @@ struct OverlayTests {
         .wrongType(path: "learner.discount", value: "1e60", expected: "a number that Float can hold")
       ),
       ("limit: .nan\n", .wrongType(path: "limit", value: ".nan", expected: "a number or .inf")),
-      ("learner: {hiddenWidths: [1, x]}\n", .wrongType(
-        path: "learner.hiddenWidths[1]", value: "x",
-        expected: "an integer in -9223372036854775808...9223372036854775807")),
+      (
+        "learner: {hiddenWidths: [1, x]}\n",
+        .wrongType(
+          path: "learner.hiddenWidths[1]", value: "x",
+          expected: "an integer in -9223372036854775808...9223372036854775807")
+      ),
     ])
   func errors(yaml: String, expected: ConfigError) {
     #expect(throws: expected) { try read(yaml) }

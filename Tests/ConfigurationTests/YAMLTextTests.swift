@@ -53,14 +53,14 @@ struct YAMLTextTests {
     "malformed text is refused with the line and the reason",
     arguments: [
       ("double: 1\ntext: [1, 2\n", 3, "did not find expected ',' or ']'"),
-      ("double: 1\ndouble: 2\n", 2, "'double' stands twice"),
+      ("double: 1\ndouble: 2\n", 1, "'double' stands twice"),
       ("float: 1\nlist: &a [1]\n", 2, "anchors"),
       ("list: &a [1]\nwords: *a\n", 2, "anchors"),
       ("words: *a\n", 1, "undefined alias"),
       ("- 1\n- 2\n", 1, "expected 'key: value' lines"),
       ("double: 1\n---\ndouble: 2\n", 2, "another document"),
       ("text: \"a\n", 2, "unexpected end of stream"),
-      ("double: 1\n\ttext: 2\n", 2, "cannot start any token"),
+      ("double: 1\n\ttext: 2\n", 2, "tab character"),
       ("? [a, b]\n: 1\n", 1, "a key must be a name"),
     ])
   func malformed(yaml: String, line: Int, reason expected: String) throws {
@@ -121,7 +121,8 @@ struct YAMLTextTests {
 
 @Suite("Configuration files")
 struct ConfigurationFileTests {
-  @Test("a missing file, a directory and a device are refused by name", arguments: ["/nonexistent.yaml", "/", "/dev/zero"])
+  @Test(
+    "a missing file, a directory and a device are refused by name", arguments: ["/nonexistent.yaml", "/", "/dev/zero"])
   func unreadable(path: String) {
     #expect(throws: ConfigError.missingFile(path: path)) {
       try loadConfiguration(YAMLTextTests.Numbers(), from: path)
