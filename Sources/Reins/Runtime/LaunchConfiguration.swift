@@ -23,12 +23,14 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   public var robot = ""
   public var seed: UInt64 = 0
   public var algorithm = Algorithm.rlif
+  /// Run folder whose critics judge for `intervention.gate: value`; empty for none.
+  public var judge = ""
   /// Folder written by `reins collect`; empty for none. Its transitions enter with reward 0.
   public var demonstrations = ""
   public var training = TrainingConfiguration()
   public var learner: SACConfiguration
   public var intervention = InterventionConfiguration()
-  public var expert = ExpertConfiguration()
+  public var expert = ExpertQuality()
   public var acceptance = AcceptanceConfiguration()
 
   public init(algorithm: Algorithm = .rlif) {

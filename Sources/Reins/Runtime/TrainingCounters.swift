@@ -31,20 +31,29 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
     stepsPerTenth[tenth] == 0 ? nil : Double(expertStepsPerTenth[tenth]) / Double(stepsPerTenth[tenth])
   }
 
-  /// For a checkpoint.
-  public var tensor: NamedTensor {
-    let words = [steps, episodes, takeovers, expertSteps, successes] + stepsPerTenth + expertStepsPerTenth
-    return NamedTensor(name: "run/counters", shape: [words.count], values: .uint64(words.map(UInt64.init)))
+  /// For a checkpoint's identity: every count by name.
+  public var named: [String: UInt64] {
+    var counts = [
+      "steps": steps, "episodes": episodes, "takeovers": takeovers, "expertSteps": expertSteps, "successes": successes,
+    ]
+    for tenth in 0..<10 {
+      counts["steps.\(tenth)"] = stepsPerTenth[tenth]
+      counts["expertSteps.\(tenth)"] = expertStepsPerTenth[tenth]
+    }
+    return counts.mapValues(UInt64.init)
   }
 
-  /// From a checkpoint; nil when the tensor is not one of ours.
-  public init?(tensor: NamedTensor) {
-    guard tensor.name == "run/counters", case .uint64(let words) = tensor.values, words.count == 25,
-      words.allSatisfy({ $0 <= UInt64(Int.max) })
+  /// From a checkpoint's identity; nil when a count is missing or impossible.
+  public init?(named counts: [String: UInt64]) {
+    func count(_ name: String) -> Int? { counts[name].flatMap { Int(exactly: $0) } }
+    guard let steps = count("steps"), let episodes = count("episodes"), let takeovers = count("takeovers"),
+      let expertSteps = count("expertSteps"), let successes = count("successes")
     else { return nil }
-    let counts = words.map { Int($0) }
-    (steps, episodes, takeovers, expertSteps, successes) = (counts[0], counts[1], counts[2], counts[3], counts[4])
-    stepsPerTenth = Array(counts[5..<15])
-    expertStepsPerTenth = Array(counts[15..<25])
+    (self.steps, self.episodes, self.takeovers) = (steps, episodes, takeovers)
+    (self.expertSteps, self.successes) = (expertSteps, successes)
+    for tenth in 0..<10 {
+      guard let all = count("steps.\(tenth)"), let byExpert = count("expertSteps.\(tenth)") else { return nil }
+      (stepsPerTenth[tenth], expertStepsPerTenth[tenth]) = (all, byExpert)
+    }
   }
 }

@@ -51,7 +51,7 @@ public struct TrainingReport: Codable, Equatable, Sendable {
       guard result.episodes > 0 else { return }
       let interval = wilsonInterval(successes: result.successes, trials: result.episodes)
       table.add(
-        name, percent(result.successRate), "\(percent(interval.low)) to \(percent(interval.high))",
+        name, percent(result.successRate), "\(percent(interval.lowerBound)) to \(percent(interval.upperBound))",
         decimal(result.returnMean, 2), decimal(result.lengthMean, 1))
     }
     add("policy before", before)
