@@ -24,6 +24,13 @@ enum DemonstrationFile {
       as: "manifest.json")
   }
 
+  /// A buffer without a transition, where there are no demonstrations.
+  static func empty(specification: TaskSpecification) -> ReplayBuffer {
+    ReplayBuffer(
+      capacity: 1, observationDimension: specification.observation.dimension,
+      actionDimension: specification.action.dimension)
+  }
+
   /// Reads demonstrations of a task with the given dimensions; everything is checked before it is believed.
   static func read(_ folder: String, specification: TaskSpecification) throws -> ReplayBuffer {
     let manifest = try readJSON(Manifest.self, from: folder + "/manifest.json")

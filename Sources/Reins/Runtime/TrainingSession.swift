@@ -21,13 +21,14 @@ final class TrainingSession {
   private let driver: ExploringPolicy
   private let random: RandomStream
   private var replay: ReplayBuffer
-  private var demonstrations: ReplayBuffer?
+  /// Empty when there are none.
+  private let demonstrations: ReplayBuffer
   private var batch: TransitionBatch
   private var inEpisode = false
 
   init(
     configuration: LaunchConfiguration, environment: any Environment, expert: (any Expert)?,
-    judge: (any Judge)? = nil, demonstrations: consuming ReplayBuffer? = nil
+    judge: (any Judge)?, demonstrations: consuming ReplayBuffer
   ) throws {
     self.configuration = configuration
     specification = environment.specification
@@ -110,15 +111,9 @@ final class TrainingSession {
   /// One call of the learner: `utdRatio` critic updates and one of the actor.
   private func update() throws {
     let stream = random.derived("batch", index: UInt64(counters.steps))
-    if demonstrations != nil {
-      var sampler = SymmetricSampler(
-        priorShare: configuration.training.demonstrationShare, sliceRows: configuration.learner.batchSize,
-        random: stream)
-      sampler.fill(&batch, online: replay, prior: demonstrations!)
-    } else {
-      var sampler = UniformSampler(random: stream)
-      sampler.fill(&batch, from: replay)
-    }
+    var sampler = SymmetricSampler(
+      priorShare: configuration.training.demonstrationShare, sliceRows: configuration.learner.batchSize, random: stream)
+    sampler.fill(&batch, online: replay, prior: demonstrations)
     lastUpdate = try learner.update(batch)
     learner.publish(to: policy)
   }
