@@ -58,7 +58,7 @@ void add(Mixer& mixer, const Body& body) {
   for (int link = 0; link < multiBody.getNumLinks(); ++link) {
     if (body.motors[size_t(link)] == nullptr) continue;
     mixer.number(multiBody.getJointPos(link));
-    const MotorCommand& command = body.commands[size_t(link)];
+    const MotorCommand& command = body.motors[size_t(link)]->command;
     for (const double value : {command.target, command.positionGain, command.targetVelocity, command.velocityGain,
                                command.maximumForce}) {
       mixer.number(value);
