@@ -49,7 +49,9 @@ void JointRow::append(
   double* const response = &data.m_deltaVelocitiesUnitImpulse[row.m_jacAindex];
   const int own = 6 + m_bodyA->getLink(m_linkA).m_dofOffset;
   jacobian[own] = sign;
-  m_bodyA->calcAccelerationDeltasMultiDof(jacobian, response, data.scratch_r, data.scratch_v);
+  if (!reuseResponse(rows, data, sign, response)) {
+    m_bodyA->calcAccelerationDeltasMultiDof(jacobian, response, data.scratch_r, data.scratch_v);
+  }
   const double inertia = sign * response[own];
   row.m_jacDiagABInv = inertia > SIMD_EPSILON ? 1 / inertia : 1;
   row.m_rhs = (wanted - sign * velocity()) * row.m_jacDiagABInv;
@@ -65,6 +67,21 @@ void JointRow::append(
   row.m_contactNormal2.setZero();
   row.m_relpos1CrossNormal.setZero();
   row.m_relpos2CrossNormal.setZero();
+}
+
+bool JointRow::reuseResponse(
+    const btMultiBodyConstraintArray& rows, const btMultiBodyJacobianData& data, double sign, double* response) const {
+  const int size = 6 + m_bodyA->getNumDofs();
+  for (int i = rows.size() - 2; i >= 0; --i) {
+    const btMultiBodySolverConstraint& earlier = rows[i];
+    if (earlier.m_multiBodyA != m_bodyA || earlier.m_linkA != m_linkA) continue;
+    const int own = 6 + m_bodyA->getLink(m_linkA).m_dofOffset;
+    const double turn = sign * data.m_jacobians[earlier.m_jacAindex + own];
+    const double* const known = &data.m_deltaVelocitiesUnitImpulse[earlier.m_jacAindex];
+    for (int place = 0; place < size; ++place) response[place] = turn * known[place];
+    return true;
+  }
+  return false;
 }
 
 MotorRow::MotorRow(btMultiBody* body, int link) : JointRow(body, link, MULTIBODY_CONSTRAINT_1DOF_JOINT_MOTOR) {}

@@ -33,6 +33,11 @@ class JointRow : public btMultiBodyConstraint {
   void append(
       btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, double sign, double wanted, double low,
       double high);
+
+ private:
+  /// Copies the robot's response from an earlier row of the same joint: it differs by a sign at most.
+  bool reuseResponse(
+      const btMultiBodyConstraintArray& rows, const btMultiBodyJacobianData& data, double sign, double* response) const;
 };
 
 /// Asks for the velocity kp (target - q) / dt + qd + kd (target_velocity - qd): the law of btMultiBodyJointMotor.

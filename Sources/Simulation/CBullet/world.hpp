@@ -5,7 +5,6 @@
 #include <BulletCollision/CollisionDispatch/btDefaultCollisionConfiguration.h>
 #include <BulletCollision/CollisionShapes/btCollisionShape.h>
 #include <BulletDynamics/Featherstone/btMultiBody.h>
-#include <BulletDynamics/Featherstone/btMultiBodyConstraintSolver.h>
 #include <BulletDynamics/Featherstone/btMultiBodyDynamicsWorld.h>
 #include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
 
@@ -15,6 +14,7 @@
 
 #include "joint_rows.hpp"
 #include "model.hpp"
+#include "row_solver.hpp"
 
 namespace cbullet {
 
@@ -67,7 +67,7 @@ struct World {
   std::unique_ptr<btDefaultCollisionConfiguration> collisionConfiguration;
   std::unique_ptr<btCollisionDispatcher> dispatcher;
   std::unique_ptr<btDbvtBroadphase> broadphase;
-  std::unique_ptr<btMultiBodyConstraintSolver> solver;
+  std::unique_ptr<RowSolver> solver;
   std::unique_ptr<btMultiBodyDynamicsWorld> dynamics;
   std::vector<Body> bodies;
 
