@@ -8,6 +8,9 @@ public enum LearnerBench {
   static let action = 4
 
   /// All rows of `reins bench learner`.
+  public static func rows() throws -> [BenchRow] { try rows(kernels: Kernels.selected()) }
+
+  /// Every row, with the given kernels.
   public static func rows(kernels: Kernels) throws -> [BenchRow] {
     var rows = [matrixProduct(kernels: kernels)]
     rows += try sac(kernels: kernels, threads: 1)
