@@ -26,6 +26,12 @@ struct SimulatedTeleoperatorTests {
     #expect(gate.questions == 2 && gate.begun == 3)
   }
 
+  @Test("never and always mean what they say, from the first step on")
+  func neverAndAlways() {
+    #expect(control(teleoperator(NeverGate()), steps: 200) == String(repeating: "P", count: 200))
+    #expect(control(teleoperator(AlwaysGate()), steps: 200) == String(repeating: "E", count: 200))
+  }
+
   @Test("grace keeps an expert that always wants from hogging control", arguments: 1...5)
   func grace(steps: Int) {
     let trace = control(teleoperator(ScriptedGate(holdSteps: 2) { _ in true }, grace: steps), steps: 2 + steps + 2)
