@@ -1,0 +1,147 @@
+// A 64-bit hash over everything that moves the future of a world.
+#include <cstring>
+
+#include "world.hpp"
+
+using namespace cbullet;
+
+namespace {
+
+/// Mixes 64-bit words: multiply, rotate, and MurmurHash3's finaliser (Appleby, public domain) at the end.
+class Mixer {
+ public:
+  void word(uint64_t value) {
+    hash_ = (hash_ ^ (value * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
+    hash_ = (hash_ << 29) | (hash_ >> 35);
+  }
+  void number(double value) {
+    uint64_t bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    word(bits);
+  }
+  void vector(const btVector3& v) {
+    for (int i = 0; i < 3; ++i) number(v[i]);
+  }
+  void quaternion(const btQuaternion& q) {
+    for (int i = 0; i < 4; ++i) number(q[i]);
+  }
+  void frame(const btTransform& t) {
+    vector(t.getOrigin());
+    for (int row = 0; row < 3; ++row) vector(t.getBasis()[row]);
+  }
+  uint64_t finish() const {
+    uint64_t h = hash_;
+    h = (h ^ (h >> 33)) * 0xff51afd7ed558ccdu;
+    h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53u;
+    return h ^ (h >> 33);
+  }
+
+ private:
+  uint64_t hash_ = 0x2545f4914f6cdd1du;
+};
+
+void add(Mixer& mixer, const Body& body) {
+  for (const auto& collider : body.colliders) {
+    mixer.number(collider->getFriction());
+    mixer.number(collider->getRestitution());
+    mixer.number(collider->getRollingFriction());
+    mixer.number(collider->getSpinningFriction());
+  }
+  if (!body.multiBody) {
+    mixer.frame(body.colliders[0]->getWorldTransform());
+    return;
+  }
+  const btMultiBody& multiBody = *body.multiBody;
+  mixer.vector(multiBody.getBasePos());
+  mixer.quaternion(multiBody.getWorldToBaseRot());
+  for (int i = 0; i < 6 + multiBody.getNumDofs(); ++i) mixer.number(multiBody.getVelocityVector()[i]);
+  for (int link = 0; link < multiBody.getNumLinks(); ++link) {
+    if (body.motors[size_t(link)] == nullptr) continue;
+    mixer.number(multiBody.getJointPos(link));
+    const MotorCommand& command = body.commands[size_t(link)];
+    for (const double value : {command.target, command.positionGain, command.targetVelocity, command.velocityGain,
+                               command.maximumForce}) {
+      mixer.number(value);
+    }
+  }
+}
+
+/// Which body and link a collision object belongs to.
+uint64_t owner(const void* object) {
+  const auto* collider = static_cast<const btCollisionObject*>(object);
+  return uint64_t(uint32_t(collider->getUserIndex())) << 32 | uint32_t(collider->getUserIndex2());
+}
+
+/// Contact points live on from step to step, and their impulses warm-start the solver.
+void add(Mixer& mixer, btPersistentManifold& manifold) {
+  mixer.word(owner(manifold.getBody0()));
+  mixer.word(owner(manifold.getBody1()));
+  mixer.word(uint64_t(manifold.getNumContacts()));
+  for (int i = 0; i < manifold.getNumContacts(); ++i) {
+    const btManifoldPoint& point = manifold.getContactPoint(i);
+    mixer.vector(point.m_localPointA);
+    mixer.vector(point.m_localPointB);
+    mixer.vector(point.m_normalWorldOnB);
+    mixer.number(point.getDistance());
+    mixer.number(point.m_appliedImpulse);
+    mixer.number(point.m_appliedImpulseLateral1);
+    mixer.number(point.m_appliedImpulseLateral2);
+    mixer.word(uint64_t(point.getLifeTime()));
+    mixer.word(uint64_t(point.m_index0 + 1) << 32 | uint32_t(point.m_index1 + 1));
+  }
+}
+
+/// The shape of a bounding-box tree decides in which order new pairs are found.
+void add(Mixer& mixer, const btDbvtNode* node) {
+  if (node == nullptr) return mixer.word(0);
+  mixer.vector(node->volume.Mins());
+  mixer.vector(node->volume.Maxs());
+  if (node->isleaf()) {
+    mixer.word(owner(static_cast<const btDbvtProxy*>(node->data)->m_clientObject));
+    return;
+  }
+  mixer.word(1);
+  add(mixer, node->childs[0]);
+  add(mixer, node->childs[1]);
+}
+
+void add(Mixer& mixer, btDbvtBroadphase& broadphase) {
+  for (const btDbvt& set : broadphase.m_sets) {
+    add(mixer, set.m_root);
+    mixer.word(set.m_opath);
+  }
+  for (const int value : {broadphase.m_stageCurrent, broadphase.m_fupdates, broadphase.m_dupdates,
+                          broadphase.m_cupdates, broadphase.m_newpairs, broadphase.m_fixedleft, broadphase.m_pid,
+                          broadphase.m_cid, broadphase.m_gid}) {
+    mixer.word(uint64_t(uint32_t(value)));
+  }
+  for (const auto* list : broadphase.m_stageRoots) {
+    for (; list != nullptr; list = list->links[1]) mixer.word(owner(list->m_clientObject));
+    mixer.word(2);
+  }
+  // The order of pairs is the order of contact rows.
+  btOverlappingPairCache& pairs = *broadphase.getOverlappingPairCache();
+  for (int i = 0; i < pairs.getNumOverlappingPairs(); ++i) {
+    const btBroadphasePair& pair = pairs.getOverlappingPairArray()[i];
+    mixer.word(owner(pair.m_pProxy0->m_clientObject));
+    mixer.word(owner(pair.m_pProxy1->m_clientObject));
+  }
+}
+
+}  // namespace
+
+uint64_t cb_state_hash(const cb_world* world) CB_NOEXCEPT {
+  Mixer mixer;
+  const cb_configuration& c = world->configuration;
+  for (const double value : {c.gravity[0], c.gravity[1], c.gravity[2], c.step_seconds, c.residual_threshold, c.erp,
+                             c.contact_erp, c.friction_erp, c.linear_slop, c.warmstarting, c.linear_damping,
+                             c.angular_damping, c.collision_margin, double(c.solver_iterations)}) {
+    mixer.number(value);
+  }
+  for (const Body& body : world->bodies) add(mixer, body);
+  for (int i = 0; i < world->dispatcher->getNumManifolds(); ++i) {
+    add(mixer, *world->dispatcher->getManifoldByIndexInternal(i));
+  }
+  add(mixer, *world->broadphase);
+  return mixer.finish();
+}

@@ -1,0 +1,158 @@
+#include "world.hpp"
+
+#include <mutex>
+
+namespace cbullet {
+
+namespace {
+
+/// pybullet runs with exact bounding boxes; the margin is a global of the library.
+void setGlobals() {
+  static std::once_flag once;
+  std::call_once(once, [] { gDbvtMargin = 0; });
+}
+
+}  // namespace
+
+World::World(const cb_configuration& given) : configuration(given) {
+  setGlobals();
+  // The default pools take 4096 manifolds, some megabytes, of which an arm and a few objects need dozens; the
+  // dispatcher allocates singly past the pool's end.
+  btDefaultCollisionConstructionInfo info;
+  info.m_defaultMaxPersistentManifoldPoolSize = 256;
+  info.m_defaultMaxCollisionAlgorithmPoolSize = 256;
+  collisionConfiguration = std::make_unique<btDefaultCollisionConfiguration>(info);
+  reset();
+}
+
+World::~World() { teardown(); }
+
+void World::teardown() {
+  if (dynamics) {
+    for (auto& body : bodies) {
+      for (auto& constraint : body.constraints) dynamics->removeMultiBodyConstraint(constraint.get());
+      if (body.multiBody) dynamics->removeMultiBody(body.multiBody.get());
+      for (auto& collider : body.colliders) dynamics->removeCollisionObject(collider.get());
+    }
+  }
+  for (auto& body : bodies) {
+    body.constraints.clear();
+    body.colliders.clear();
+  }
+  bodies.clear();
+  dynamics.reset();
+  solver.reset();
+  broadphase.reset();
+  dispatcher.reset();
+}
+
+void World::reset() {
+  teardown();
+  steps = 0;
+  hasJointDamping = false;
+  dispatcher = std::make_unique<btCollisionDispatcher>(collisionConfiguration.get());
+  broadphase = std::make_unique<btDbvtBroadphase>();
+  solver = std::make_unique<btMultiBodyConstraintSolver>();
+  dynamics = std::make_unique<btMultiBodyDynamicsWorld>(
+      dispatcher.get(), broadphase.get(), solver.get(), collisionConfiguration.get());
+  dynamics->setGravity(vector(configuration.gravity));
+  dynamics->setForceUpdateAllAabbs(false);
+  btContactSolverInfo& info = dynamics->getSolverInfo();
+  info.m_numIterations = configuration.solver_iterations;
+  info.m_leastSquaresResidualThreshold = configuration.residual_threshold;
+  info.m_erp = configuration.erp;
+  info.m_erp2 = configuration.contact_erp;
+  info.m_frictionERP = configuration.friction_erp;
+  info.m_linearSlop = configuration.linear_slop;
+  info.m_warmstartingFactor = configuration.warmstarting;
+  info.m_minimumSolverBatchSize = 0;
+  bodies.reserve(blueprint.size());
+  for (size_t index = 0; index < blueprint.size(); ++index) build(index);
+}
+
+int World::add(BodyModel model) {
+  std::vector<LinkShape> made;
+  for (int link = -1; link < int(model.links.size()); ++link) {
+    made.push_back(makeShape(model.link(link), configuration.collision_margin));
+  }
+  shapes.push_back(std::move(made));
+  blueprint.push_back(std::move(model));
+  reset();
+  return int(blueprint.size()) - 1;
+}
+
+void World::build(size_t index) {
+  Body body;
+  body.model = &blueprint[index];
+  const auto& shapesOfBody = shapes[index];
+  if (body.model->isStatic) {
+    auto object = std::make_unique<btCollisionObject>();
+    object->setCollisionShape(shapesOfBody[0].root);
+    object->setWorldTransform(body.model->pose * body.model->base.inertialFrame);
+    object->setUserIndex(int(index));
+    object->setUserIndex2(-1);
+    applyMaterial(*object, body.model->base.contact);
+    dynamics->addCollisionObject(
+        object.get(), btBroadphaseProxy::StaticFilter, btBroadphaseProxy::AllFilter ^ btBroadphaseProxy::StaticFilter);
+    body.colliders.push_back(std::move(object));
+    bodies.push_back(std::move(body));
+    return;
+  }
+  buildMultiBody(body, shapesOfBody, configuration);
+  const btTransform base = body.model->pose * body.model->base.inertialFrame;
+  body.multiBody->setBaseWorldTransform(base);
+  refresh(body);
+  for (int link = -1; link < int(body.model->links.size()); ++link) {
+    btCollisionObject& collider = *body.colliders[size_t(link + 1)];
+    collider.setUserIndex(int(index));
+    collider.setUserIndex2(link);
+    // Bullet orders joint motors and limits by the island of their link's collider, so each link has one, but a link
+    // without a shape must meet nothing.
+    int group = btBroadphaseProxy::DefaultFilter, mask = btBroadphaseProxy::AllFilter;
+    if (body.model->link(link).shapes.empty()) {
+      group = mask = 0;
+    } else if (link < 0 && body.model->fixedBase) {
+      group = btBroadphaseProxy::StaticFilter;
+      mask = btBroadphaseProxy::AllFilter ^ btBroadphaseProxy::StaticFilter;
+    }
+    dynamics->addCollisionObject(&collider, group, mask);
+    hasJointDamping = hasJointDamping || body.model->link(link).damping > 0;
+  }
+  dynamics->addMultiBody(body.multiBody.get());
+  for (auto& constraint : body.constraints) dynamics->addMultiBodyConstraint(constraint.get());
+  bodies.push_back(std::move(body));
+}
+
+void World::refresh(Body& body) {
+  if (!body.multiBody) return;
+  body.multiBody->forwardKinematics(scratchRotations_, scratchOrigins_);
+  body.multiBody->updateCollisionObjectWorldTransforms(scratchRotations_, scratchOrigins_);
+  body.stale = false;
+}
+
+void World::refreshAll() {
+  for (auto& body : bodies) {
+    if (body.stale) refresh(body);
+  }
+}
+
+void World::applyJointDamping() {
+  for (auto& body : bodies) {
+    for (size_t link = 0; link < body.model->links.size(); ++link) {
+      const double damping = body.model->links[link].damping;
+      if (damping > 0) body.multiBody->addJointTorque(int(link), -damping * body.multiBody->getJointVel(int(link)));
+    }
+  }
+}
+
+void World::step(int substeps) {
+  refreshAll();
+  for (int i = 0; i < substeps; ++i) {
+    if (hasJointDamping) applyJointDamping();
+    // No substeps of Bullet's own: it would interpolate between fixed steps.
+    dynamics->stepSimulation(configuration.step_seconds, 0);
+    ++steps;
+  }
+}
+
+}  // namespace cbullet

@@ -1,0 +1,123 @@
+// The running world: Bullet's objects, built from the blueprint and thrown away at every reset.
+#pragma once
+
+#include <BulletCollision/BroadphaseCollision/btDbvtBroadphase.h>
+#include <BulletCollision/CollisionDispatch/btDefaultCollisionConfiguration.h>
+#include <BulletCollision/CollisionShapes/btCollisionShape.h>
+#include <BulletDynamics/Featherstone/btMultiBody.h>
+#include <BulletDynamics/Featherstone/btMultiBodyConstraintSolver.h>
+#include <BulletDynamics/Featherstone/btMultiBodyDynamicsWorld.h>
+#include <BulletDynamics/Featherstone/btMultiBodyJointLimitConstraint.h>
+#include <BulletDynamics/Featherstone/btMultiBodyJointMotor.h>
+#include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "model.hpp"
+
+namespace cbullet {
+
+/// What a joint's motor was last told; Bullet's own object does not give it back.
+struct MotorCommand {
+  double target = 0;
+  double positionGain = 0;
+  double targetVelocity = 0;
+  double velocityGain = 0;
+  double maximumForce = 0;
+};
+
+/// A body as Bullet sees it; `colliders[link + 1]` is the collision object of a link.
+struct Body {
+  BodyModel* model = nullptr;
+  std::unique_ptr<btMultiBody> multiBody;
+  std::vector<std::unique_ptr<btCollisionObject>> colliders;
+  std::vector<std::unique_ptr<btMultiBodyConstraint>> constraints;
+  /// One per link, null where the joint is fixed; owned by `constraints`.
+  std::vector<btMultiBodyJointMotor*> motors;
+  std::vector<MotorCommand> commands;
+  /// True when positions were set and the colliders do not know yet.
+  bool stale = false;
+
+  btTransform linkFrame(int link) const {
+    return colliders[size_t(link + 1)]->getWorldTransform() * model->link(link).inertialFrame.inverse();
+  }
+};
+
+/// Collision shapes of one link: immutable, so they outlive resets.
+struct LinkShape {
+  std::vector<std::unique_ptr<btCollisionShape>> parts;
+  btCollisionShape* root = nullptr;
+};
+
+struct World {
+  explicit World(const cb_configuration& configuration);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  /// Adds a body to the blueprint and rebuilds; returns its index.
+  int add(BodyModel model);
+  /// Back to the blueprint: everything that Bullet caches is built anew, in the same order.
+  void reset();
+  void step(int substeps);
+  /// Brings colliders up to date with positions that were set from outside.
+  void refresh(Body& body);
+  void refreshAll();
+
+  cb_configuration configuration;
+  /// A deque, because bodies keep pointers to their models.
+  std::deque<BodyModel> blueprint;
+  /// `shapes[body][link + 1]`.
+  std::vector<std::vector<LinkShape>> shapes;
+  Failure failure = {CB_OK, "", "", ""};
+  /// Substeps since the last reset.
+  uint64_t steps = 0;
+
+  std::unique_ptr<btDefaultCollisionConfiguration> collisionConfiguration;
+  std::unique_ptr<btCollisionDispatcher> dispatcher;
+  std::unique_ptr<btDbvtBroadphase> broadphase;
+  std::unique_ptr<btMultiBodyConstraintSolver> solver;
+  std::unique_ptr<btMultiBodyDynamicsWorld> dynamics;
+  std::vector<Body> bodies;
+
+ private:
+  void teardown();
+  void build(size_t index);
+  void applyJointDamping();
+  bool hasJointDamping = false;
+  btAlignedObjectArray<btQuaternion> scratchRotations_;
+  btAlignedObjectArray<btVector3> scratchOrigins_;
+};
+
+/// The collision shapes of a link, in the frame of its centre of mass.
+LinkShape makeShape(const LinkModel& link, double margin);
+
+/// Bullet's articulated body of a model, with motors, limits and colliders, not yet in a world.
+void buildMultiBody(Body& body, const std::vector<LinkShape>& shapes, const cb_configuration& configuration);
+
+void applyMaterial(btCollisionObject& object, const ContactOptions& contact);
+
+inline btVector3 vector(const double v[3]) { return btVector3(v[0], v[1], v[2]); }
+
+/// The quaternion is normalised: callers check that it has a length.
+inline btTransform transform(const double pose[7]) {
+  return btTransform(btQuaternion(pose[3], pose[4], pose[5], pose[6]).normalized(), vector(pose));
+}
+
+inline void write(const btVector3& from, double* to) {
+  for (int i = 0; i < 3; ++i) to[i] = from[i];
+}
+
+inline void write(const btTransform& from, double pose[7]) {
+  write(from.getOrigin(), pose);
+  const btQuaternion rotation = from.getRotation();
+  for (int i = 0; i < 4; ++i) pose[3 + i] = rotation[i];
+}
+
+}  // namespace cbullet
+
+struct cb_world : cbullet::World {
+  using World::World;
+};

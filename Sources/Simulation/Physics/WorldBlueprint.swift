@@ -1,0 +1,145 @@
+import CBullet
+public import Vocabulary
+
+extension World {
+  /// A horizontal plane without end, solid below.
+  ///
+  /// - Parameter height: metres above the world's origin.
+  public mutating func addPlane(height: Double = 0, material: Material = Material()) throws(PhysicsError) -> BodyID {
+    try Physics.check("height", height, from: -1e6, atMost: 1e6)
+    var surface = try cMaterial(material)
+    var body: Int32 = -1
+    return try added(unsafe cb_add_plane(handle, height, &surface, &body), body)
+  }
+
+  /// A box, pose of its centre; a mass of 0 makes it static.
+  public mutating func addBox(
+    halfExtents: SIMD3<Double>, massKilograms: Double, pose: Pose, material: Material = Material()
+  ) throws(PhysicsError) -> BodyID {
+    for axis in 0..<3 { try Physics.check("halfExtents[\(axis)]", halfExtents[axis], above: 0, atMost: 1e6) }
+    var (surface, place) = (try cMaterial(material), try checked(pose))
+    try checkMass(massKilograms)
+    var (extents, body) = ([halfExtents.x, halfExtents.y, halfExtents.z], Int32(-1))
+    return try added(unsafe cb_add_box(handle, &extents, massKilograms, &place, &surface, &body), body)
+  }
+
+  /// A cylinder along its z axis, pose of its centre; a mass of 0 makes it static.
+  public mutating func addCylinder(
+    radius: Double, height: Double, massKilograms: Double, pose: Pose, material: Material = Material()
+  ) throws(PhysicsError) -> BodyID {
+    try Physics.check("radius", radius, above: 0, atMost: 1e6)
+    try Physics.check("height", height, above: 0, atMost: 1e6)
+    var (surface, place) = (try cMaterial(material), try checked(pose))
+    try checkMass(massKilograms)
+    var body: Int32 = -1
+    return try added(unsafe cb_add_cylinder(handle, radius, height, massKilograms, &place, &surface, &body), body)
+  }
+
+  /// A sphere, pose of its centre; a mass of 0 makes it static.
+  public mutating func addSphere(
+    radius: Double, massKilograms: Double, pose: Pose, material: Material = Material()
+  ) throws(PhysicsError) -> BodyID {
+    try Physics.check("radius", radius, above: 0, atMost: 1e6)
+    var (surface, place) = (try cMaterial(material), try checked(pose))
+    try checkMass(massKilograms)
+    var body: Int32 = -1
+    return try added(unsafe cb_add_sphere(handle, radius, massKilograms, &place, &surface, &body), body)
+  }
+
+  /// A robot from a URDF file with primitive collision shapes.
+  ///
+  /// Inertias are the file's, fixed joints stay links, links of one robot do not collide with each other, motors are
+  /// off. `<contact>` is read (lateral, rolling and spinning friction, restitution, stiffness with damping, friction
+  /// anchor). Visual elements are not.
+  ///
+  /// - Parameter pose: of the root link's frame in the world.
+  public mutating func addRobot(urdf path: String, pose: Pose, fixedBase: Bool) throws(PhysicsError) -> BodyID {
+    var (place, body) = (try checked(pose), Int32(-1))
+    let status = unsafe cb_add_urdf(handle, path, &place, fixedBase ? 1 : 0, &body)
+    if status == CB_OK { return try added(status, body) }
+    let defect = unsafe PhysicsError.Defect(
+      file: path, element: String(cString: cb_error_element(handle)), value: String(cString: cb_error_value(handle)),
+      remedy: String(cString: cb_error_remedy(handle)))
+    switch Int(status) {
+    case CB_MISSING_FILE: throw .missingFile(path: path, reason: "\(defect.value): \(defect.remedy)")
+    case CB_INVALID_VALUE: throw .invalidValue(defect)
+    case CB_UNSUPPORTED: throw .unsupported(defect)
+    case CB_UNKNOWN_REFERENCE: throw .unknownReference(defect)
+    case CB_DUPLICATE_NAME: throw .duplicateName(defect)
+    case CB_UNREACHABLE: throw .unreachable(defect)
+    case CB_TOO_LARGE: throw .tooLarge(defect)
+    case CB_OUT_OF_MEMORY: throw .outOfMemory
+    default: throw .malformed(defect)
+    }
+  }
+
+  /// Surface of a link; kept by `reset`.
+  public mutating func setMaterial(of link: LinkID, _ material: Material) throws(PhysicsError) {
+    check(link)
+    var surface = try cMaterial(material)
+    unsafe cb_set_material(handle, link.body.index, Int32(link.index), &surface)
+  }
+
+  public func material(of link: LinkID) -> Material {
+    check(link)
+    let surface = unsafe cb_get_material(handle, link.body.index, Int32(link.index))
+    return Material(
+      friction: surface.friction, restitution: surface.restitution, rollingFriction: surface.rolling_friction,
+      spinningFriction: surface.spinning_friction)
+  }
+
+  /// Coulomb friction of a link, and if given its spinning friction; kept by `reset`.
+  public mutating func setFriction(of link: LinkID, lateral: Double, spinning: Double? = nil) throws(PhysicsError) {
+    var surface = material(of: link)
+    surface.friction = lateral
+    if let spinning { surface.spinningFriction = spinning }
+    try setMaterial(of: link, surface)
+  }
+
+  /// Coulomb friction of every link of a body, its base included.
+  public mutating func setFriction(of body: BodyID, lateral: Double) throws(PhysicsError) {
+    check(body)
+    for index in -1..<links(of: body).count {
+      try setFriction(of: LinkID(body: body, index: index), lateral: lateral)
+    }
+  }
+
+  private mutating func added(_ status: cb_status, _ body: Int32) throws(PhysicsError) -> BodyID {
+    guard status == CB_OK else { throw .outOfMemory }
+    let id = BodyID(index: body)
+    let count = unsafe Int(cb_link_count(handle, body))
+    bodies.append((0..<count).map { unsafe LinkInfo(info(id, $0)) })
+    return id
+  }
+
+  private func checkMass(_ mass: Double) throws(PhysicsError) {
+    try Physics.check("massKilograms", mass, from: 0, atMost: 1e9)
+  }
+
+  private func cMaterial(_ material: Material) throws(PhysicsError) -> cb_material {
+    let valid = try material.validated()
+    return cb_material(
+      friction: valid.friction, restitution: valid.restitution, rolling_friction: valid.rollingFriction,
+      spinning_friction: valid.spinningFriction)
+  }
+
+  private func checked(_ pose: Pose) throws(PhysicsError) -> [Double] {
+    let (p, q) = (pose.position, pose.orientation)
+    for axis in 0..<3 { try Physics.check("position[\(axis)]", p[axis], from: -1e6, atMost: 1e6) }
+    let squared = q.x * q.x + q.y * q.y + q.z * q.z + q.w * q.w
+    guard squared > 1e-12, squared < 1e12 else {
+      throw .outOfRange(parameter: "orientation", value: "\(q)", allowed: "a finite quaternion other than zero")
+    }
+    return [p.x, p.y, p.z, q.x, q.y, q.z, q.w]
+  }
+}
+
+extension LinkInfo {
+  init(_ info: cb_link_info) {
+    unsafe self.init(
+      name: String(cString: info.name), parent: Int(info.parent), jointName: String(cString: info.joint_name),
+      jointType: [.fixed, .revolute, .continuous, .prismatic][Int(info.joint_type)],
+      limits: info.has_limits != 0 ? info.lower...info.upper : nil, maximumVelocity: info.maximum_velocity,
+      maximumForce: info.maximum_force, mass: info.mass)
+  }
+}
