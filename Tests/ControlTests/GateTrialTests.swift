@@ -16,6 +16,23 @@ struct GateTrialTests {
     #expect(trial.perfect.rate <= 0.1 && trial.random.rate >= 0.6)
   }
 
+  /// Objects to every proposal whose first element is above 0.6.
+  private final class ThresholdGate: Gate {
+    func begin(random: inout RandomStream) {}
+    func observe(progress: Double) {}
+    func decide(
+      observation: Span<Float>, proposal: Span<Float>, expertAction: Span<Float>, random: inout RandomStream
+    ) -> GateVerdict { proposal[0] > 0.6 ? .takeOver(steps: 4) : .leave }
+  }
+
+  @Test("a random driver's actions are uniform, and every step counts: a gate that objects above 0.6 trips in a fifth")
+  func uniformDriver() throws {
+    let trial = try GateTrial.run(
+      environment: PointReach(), expert: StraightExpert(), gate: ThresholdGate(), checks: 20_000,
+      random: RandomStream(seed: 2))
+    #expect(abs(trial.random.rate - 0.2) < 0.015)
+  }
+
   @Test("a random gate cannot tell them apart; a gate that never trips has rate 0; too short episodes have none")
   func blindGates() throws {
     let random = try GateTrial.run(
