@@ -96,7 +96,7 @@ func failure(_ operation: String, _ path: String) -> RecordingError {
 }
 
 /// Reads a whole regular file of at most `limit` bytes.
-func readFile(_ path: String, limit: Int) throws(RecordingError) -> [UInt8] {
+public func readFile(_ path: String, limit: Int) throws(RecordingError) -> [UInt8] {
   let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard file >= 0 else { throw failure("open", path) }
   defer { close(file) }

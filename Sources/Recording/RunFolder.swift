@@ -54,6 +54,11 @@ public final class RunFolder: Sendable {
     try replaceFile(file(name), with: Array(text.utf8), on: disk)
   }
 
+  /// Replaces a file as a whole, for example `demonstrations.safetensors`.
+  public func write(bytes: [UInt8], as name: String) throws(RecordingError) {
+    try replaceFile(file(name), with: bytes, on: disk)
+  }
+
   /// Replaces a file by a value in JSON, keys sorted, for example `result.json`.
   public func writeJSON<T: Encodable>(_ value: T, as name: String) throws(RecordingError) {
     let encoder = JSONEncoder()

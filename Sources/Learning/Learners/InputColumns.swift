@@ -41,7 +41,8 @@ func applyInput(
 /// Copies rows `rows` of `actions`, [rows, A], into the columns of `matrix` from `column` on.
 func placeActions(_ actions: Span<Float>, rows: Range<Int>, column: Int, into matrix: borrowing Matrix) {
   let dimension = actions.count / max(rows.count, 1)
-  precondition(column + dimension <= matrix.columns && rows.upperBound <= matrix.rows, "placeActions: shapes do not fit")
+  precondition(
+    column + dimension <= matrix.columns && rows.upperBound <= matrix.rows, "placeActions: shapes do not fit")
   // Tasks place disjoint rows.
   unsafe matrix.elements.withMutableSpan(rows.lowerBound * matrix.columns..<rows.upperBound * matrix.columns) {
     for row in 0..<rows.count {

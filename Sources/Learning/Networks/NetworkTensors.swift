@@ -13,7 +13,7 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
     case .shape(let name, let expected, let found):
       "tensor '\(name)' has shape \(found), expected \(expected): the file is of a network of another size"
     case .type(let name, let expected): "tensor '\(name)' does not hold \(expected)"
-    case .nonFinite(let name): "tensor '\(name)' holds NaN or an infinity: the file is damaged, take an older checkpoint"
+    case .nonFinite(let name): "tensor '\(name)' holds NaN or an infinity: take an older checkpoint"
     }
   }
 }

@@ -13,15 +13,8 @@ struct BenchCommand: ParsableCommand {
   @Argument(help: "What to measure: \(Bench.allCases.map(\.rawValue).joined(separator: " or ")).")
   var name: Bench
 
-  @Option(help: "Repetitions per row; the median, 10th and 90th percentile over them are printed.")
-  var repetitions = 15
-
   @Flag(help: "One JSON line per row.")
   var json = false
-
-  func validate() throws {
-    guard (3...10_000).contains(repetitions) else { throw ValidationError("--repetitions must be 3...10000") }
-  }
 
   func run() throws {
     var table = TextTable(header: ["row", "median", "p10", "p90", "unit", "threads", "isa"], rightAligned: [1, 2, 3, 5])
@@ -38,12 +31,12 @@ struct BenchCommand: ParsableCommand {
     case .sim:
       let catalog = try TaskCatalog.load()
       for id in ["PandaReach-v3", "PandaPush-v3", "PandaPickAndPlace-v3"] {
-        for row in try SimulationBench.rows(environment: try catalog.environment(id: id), repetitions: repetitions) {
+        for row in try SimulationBench.rows(environment: try catalog.environment(id: id)) {
           try show(row)
         }
       }
     case .learner:
-      for row in try LearnerBench.rows(repetitions: repetitions) { try show(row) }
+      for row in try LearnerBench.rows() { try show(row) }
     }
     if !json { print(table.text()) }
   }

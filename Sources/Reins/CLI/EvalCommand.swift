@@ -8,8 +8,8 @@ struct EvalCommand: ParsableCommand {
     commandName: "eval", abstract: "Judge a trained policy.",
     discussion: "Runs the policy's mode action from starts that training never saw, and prints success with its 95 % interval.")
 
-  @Argument(help: "A run folder.")
-  var run: String
+  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
+  var folder: String
 
   @Option(help: "Evaluation episodes.")
   var episodes = 100
@@ -38,7 +38,7 @@ struct EvalCommand: ParsableCommand {
     let interrupt = Interrupt()
     interrupt.installHandlers()
     let judged = try PolicyEvaluation.run(
-      run: run, checkpoint: checkpoint, task: task, episodes: episodes, firstSeed: seed,
+      run: folder, checkpoint: checkpoint, task: task, episodes: episodes, firstSeed: seed,
       selection: sample ? .sample : .mode, catalog: catalog, interrupt: interrupt)
     print(json ? try jsonText(judged) : judged.text())
   }

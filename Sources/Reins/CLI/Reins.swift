@@ -28,7 +28,7 @@ struct Reins: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      exit(report(error))
+      Foundation.exit(report(error))
     }
   }
 
@@ -43,15 +43,13 @@ struct Reins: ParsableCommand {
       print(fullMessage(for: error))
       return 0
     }
-    if error is any CustomStringConvertible, !isParserError(code) {
-      printError("reins: \(error)")
-      return isUsageError(error) ? 2 : 1
+    if code == .validationFailure {
+      printError(fullMessage(for: error))
+      return 2
     }
-    printError(fullMessage(for: error))
-    return isParserError(code) ? 2 : 1
+    printError("reins: \(error)")
+    return isUsageError(error) ? 2 : 1
   }
-
-  private static func isParserError(_ code: ExitCode) -> Bool { code == .validationFailure }
 }
 
 /// A failure whose message is complete.

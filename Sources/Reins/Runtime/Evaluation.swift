@@ -35,21 +35,17 @@ public enum Driver {
 
 /// Runs episodes of one environment; seeds are `firstSeed`, `firstSeed + 1`, ...: everybody who is compared sees the
 /// same starts and goals.
-public struct EpisodeRunner: ~Copyable {
+public struct EpisodeRunner {
   private let environment: any Environment
-  private var observation: [Float]
-  private var action: [Float]
 
-  public init(environment: any Environment) {
-    self.environment = environment
-    observation = Array(repeating: 0, count: environment.specification.observation.dimension)
-    action = Array(repeating: 0, count: environment.specification.action.dimension)
-  }
+  public init(environment: any Environment) { self.environment = environment }
 
   /// Runs one episode to its end; `afterStep` sees every step and may stop the episode by returning false.
-  public mutating func run(
+  public func run(
     _ driver: Driver, episode: Int, seed: UInt64, afterStep: (StepResult) -> Bool = { _ in true }
   ) throws -> EpisodeSummary {
+    var observation = [Float](repeating: 0, count: environment.specification.observation.dimension)
+    var action = [Float](repeating: 0, count: environment.specification.action.dimension)
     try environment.reset(seed: seed)
     var random = RandomStream(seed: seed).derived("driver")
     if case .expert(let expert) = driver { expert.beginEpisode(random: &random) }
@@ -75,7 +71,7 @@ public struct EpisodeRunner: ~Copyable {
   }
 
   /// Runs `episodes` episodes and sums them up.
-  public mutating func evaluate(
+  public func evaluate(
     _ driver: Driver, episodes: Int, firstSeed: UInt64, afterEpisode: (EpisodeSummary) -> Bool = { _ in true }
   ) throws -> EvaluationResult {
     var (returns, lengths, successes) = ([Double](), 0, 0)

@@ -1,3 +1,4 @@
+import Environments
 import Recording
 public import Vocabulary
 
@@ -21,7 +22,7 @@ public struct PolicyEvaluation: Codable, Sendable {
     let environment = try catalog.environment(id: task ?? configuration.task)
     let saved = try SavedPolicy.load(run: run, checkpoint: checkpoint, specification: environment.specification)
     var progress = ProgressLine(title: "evaluating")
-    var runner = EpisodeRunner(environment: environment)
+    let runner = EpisodeRunner(environment: environment)
     let result = try runner.evaluate(.policy(saved.policy, selection), episodes: episodes, firstSeed: firstSeed) {
       if progress.isDue { progress.show(.init(step: $0.episode + 1, total: episodes, details: [])) }
       return !interrupt.isRequested

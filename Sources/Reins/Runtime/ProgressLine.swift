@@ -1,5 +1,5 @@
-import Foundation
-import Vocabulary
+public import Foundation
+public import Vocabulary
 
 /// Progress of long work on standard error: one line that redraws itself on a terminal, plain lines now and then else.
 public struct ProgressLine {

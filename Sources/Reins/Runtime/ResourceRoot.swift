@@ -1,6 +1,5 @@
+public import Foundation
 public import Vocabulary
-
-import Foundation
 
 /// Where `sim/`, `robots/` and `launch/` lie: REINS_HOME, or the nearest folder above the working folder or above the
 /// program that has them.

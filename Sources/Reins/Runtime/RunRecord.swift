@@ -1,4 +1,6 @@
+import Intervention
 import Learners
+import Physics
 import Vocabulary
 
 /// `record.json`: what a run must still know when it goes on later.
@@ -83,3 +85,6 @@ extension TrainingMetrics.LearnerFigures {
     updates = report.updates
   }
 }
+
+/// Versions of what a run's bits depend on.
+let libraryVersions = ["reins": reinsVersion, "bullet": bulletVersion]

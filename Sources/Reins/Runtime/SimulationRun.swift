@@ -1,6 +1,6 @@
 import Configuration
 import Environments
-public import Vocabulary
+import Vocabulary
 
 /// `reins sim run`: episodes without learning.
 public enum SimulationRun {
@@ -26,7 +26,7 @@ public enum SimulationRun {
             try decodeConfiguration(ExpertQuality(), yaml: "", file: "--expert-set", overrides: overrides).validated()))
       case .policy(let run): .policy(try SavedPolicy.load(run: run, specification: environment.specification).policy, .mode)
       }
-    var runner = EpisodeRunner(environment: environment)
+    let runner = EpisodeRunner(environment: environment)
     return try runner.evaluate(chosen, episodes: episodes, firstSeed: firstSeed) { summary in
       afterEpisode(summary)
       return !interrupt.isRequested

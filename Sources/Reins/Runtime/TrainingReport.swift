@@ -1,6 +1,6 @@
 import Foundation
 import Recording
-public import Vocabulary
+import Vocabulary
 
 /// `result.json` of a run, and the table that ends `reins train`.
 public struct TrainingReport: Codable, Equatable, Sendable {

@@ -1,3 +1,4 @@
+import Control
 import Environments
 import Foundation
 import Intervention
@@ -5,7 +6,7 @@ import Learners
 import Networks
 import Physics
 import Recording
-import Vocabulary
+public import Vocabulary
 
 /// `reins train`: one run from its launch file to its result, with everything that it leaves on disk.
 public final class TrainingRun {
@@ -187,7 +188,7 @@ public final class TrainingRun {
 
   /// Evaluation seeds are the same for everybody and disjoint from training's, which are random 64-bit words.
   private func evaluate(_ driver: Driver, episodes: Int, title: String) throws -> EvaluationResult {
-    var runner = EpisodeRunner(environment: judgeEnvironment)
+    let runner = EpisodeRunner(environment: judgeEnvironment)
     return try runner.evaluate(driver, episodes: episodes, firstSeed: evaluationFirstSeed) { summary in
       if progress.isDue { progress.show(.init(step: summary.episode + 1, total: episodes, details: [title])) }
       return !interrupt.isRequested

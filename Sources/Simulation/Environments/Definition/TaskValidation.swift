@@ -82,7 +82,8 @@ extension TaskDefinition {
     for (place, term) in policyInput.enumerated() { try validate(term, key: "policyInput[\(place)]") }
     for term in expert.script.terms where !observation.contains(term) {
       throw .outOfRange(
-        key: "expert.script", value: expert.script.rawValue, allowed: "a script whose terms are observed (\(term.rawValue))")
+        key: "expert.script", value: expert.script.rawValue,
+        allowed: "a script whose terms are observed (\(term.rawValue))")
     }
   }
 
