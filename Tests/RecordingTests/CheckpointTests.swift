@@ -149,8 +149,9 @@ struct CheckpointTests {
     let script = "ulimit -f 64; trap '' XFSZ; exec \"$0\" --testing-library swift-testing --filter FullDiskChild"
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     #expect(try run("bash", "-c", script, program, environment: ["REINS_LIMITED_FOLDER": folder.path]) == 0)
-    // The child left its mark, so it really ran.
+    // The child left its marks, so it really ran.
     #expect(try CheckpointStore(runFolder: folder.path).loadLast().identity.step == 1)
+    #expect(folder.entries().contains("metrics.csv"))
   }
 }
 
@@ -170,6 +171,23 @@ struct FullDiskChild {
     }
     #expect(store.steps == [1])
     #expect(try store.loadLast().parts == parts(1))
+  }
+
+  @Test("a log that meets the limit keeps whole rows only")
+  func log() throws {
+    let path = try #require(limitedFolder) + "/metrics.csv"
+    let log = try MetricsLog(path: path, columns: ["value"])
+    var written = 0
+    let error = #expect(throws: RecordingError.self) {
+      while written < 100_000 {
+        try log.append(step: written, [0.5 + Double(written)])
+        written += 1
+      }
+    }
+    #expect(error == .diskFull(path: path))
+    #expect(throws: RecordingError.diskFull(path: path)) { try log.append(step: 10_000_000, [1.0 / 3]) }
+    let rows = try MetricsTable(reading: path).rows
+    #expect(rows.count == written && rows.last == [Double(written - 1), Double(written) - 0.5])
   }
 }
 
