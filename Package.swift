@@ -111,7 +111,8 @@ let package = Package(
     tests("NetworksTests", ["Vocabulary", "Networks"]),
     tests("ReplayTests", ["Vocabulary", "Replay"]),
     tests("InterventionTests", ["Vocabulary", "Intervention"]),
-    tests("LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"]),
+    tests(
+      "LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"], resources: [.copy("golden")]),
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(

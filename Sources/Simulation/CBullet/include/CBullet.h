@@ -163,6 +163,9 @@ void cb_inverse_kinematics(
     cb_world* world, int32_t body, int32_t link, const int32_t* joints, int32_t count, const double target[7],
     const cb_ik_settings* settings, double* positions, double residual[2]) CB_NOEXCEPT;
 
+/// Version of the Bullet library that is linked, for example 324 for 3.24.
+int32_t cb_bullet_version(void) CB_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,129 @@
+public import Vocabulary
+
+/// What a manipulation task is, whatever robot does it: the content of one file in `sim/tasks`.
+///
+/// A variant (another cube, another goal range, a fixed start) is another file; only a new word of the vocabulary
+/// (`ObservationTerm`, `ProgressTerm`, `ScriptName`, ...) needs Swift.
+/// World frame: z up, origin on the table's top in front of the robot, metres.
+public struct TaskDefinition: Codable, Equatable, Sendable {
+  /// The `<Task>` part of the ids, for example `PickAndPlace`: letters and digits, begins with a capital.
+  public var name = ""
+  /// The `N` of `-vN`.
+  public var version = 0
+  /// One sentence for people.
+  public var summary = ""
+  /// Where the numbers come from.
+  public var source = ""
+  /// Steps after which an episode is truncated.
+  public var maximumSteps = 50
+  public var physics = PhysicsDefinition()
+  public var scene = SceneDefinition()
+  public var control = ControlDefinition()
+  public var object = ObjectDefinition()
+  public var goal = GoalDefinition()
+  /// Success: the achieved goal is nearer to the desired goal than this.
+  public var thresholdMeters = 0.05
+  /// The part of the observation before the goals, in this order.
+  public var observation: [ObservationTerm] = []
+  /// What is left to do: the weighted sum of these, set to 0 in a step with success.
+  public var progress: [ProgressTerm] = []
+  /// What the network sees of an observation, in this order.
+  public var policyInput: [PolicyInputTerm] = []
+  public var expert = ExpertDefinition()
+
+  public init() {}
+}
+
+/// How fine the simulation steps.
+public struct PhysicsDefinition: Codable, Equatable, Sendable {
+  /// panda-gym 3.0.7, pybullet.py: 1/500 s.
+  public var stepSeconds = 0.002
+  /// Physics steps in one environment step; panda-gym: 20, so 25 Hz.
+  public var substeps = 20
+
+  public init() {}
+}
+
+/// What stands still. Default: panda-gym 3.0.7, `create_table`, `create_plane` and the robot's base position.
+public struct SceneDefinition: Codable, Equatable, Sendable {
+  /// Where the robot's base stands, axes parallel to the world's.
+  public var baseMeters = SIMD3(-0.6, 0, 0)
+  /// Full size of the table; its top is at z = 0, its middle at y = 0.
+  public var tableSizeMeters = SIMD3(1.1, 0.7, 0.4)
+  public var tableCenterXMeters = -0.3
+  /// Coulomb friction, lateral; pybullet's default.
+  public var tableFriction = 0.5
+  /// Height of the ground's top face.
+  public var groundHeightMeters = -0.4
+
+  public init() {}
+}
+
+/// What an action of 1 means. Every target is counted from the *measured* pose, angle or width, as in panda-gym.
+public struct ControlDefinition: Codable, Equatable, Sendable {
+  /// Per axis.
+  public var toolMeters = 0.05
+  public var jointRadians = 0.05
+  /// Change of the opening width.
+  public var gripperMeters = 0.2
+  /// A tool target is never lower than this.
+  public var lowestToolTargetMeters = 0.0
+  /// What end-effector actions hold: the tool's z axis points down.
+  public var toolOrientation = Quaternion(x: 1, y: 0, z: 0, w: 0)
+  public var gripper = GripperUse.blocked
+
+  public init() {}
+}
+
+/// Whether the policy may move the fingers.
+public enum GripperUse: String, Codable, Sendable, CaseIterable {
+  /// One more action element; the width is the target.
+  case free
+  /// Held shut.
+  case blocked
+}
+
+/// The one thing that can be moved.
+public struct ObjectDefinition: Codable, Equatable, Sendable {
+  public enum Shape: String, Codable, Sendable, CaseIterable { case none, box, cylinder, sphere }
+
+  public var shape = Shape.none
+  /// Full extents; a cylinder stands on z and takes its diameter from x, a sphere too.
+  public var sizeMeters = SIMD3(0.04, 0.04, 0.04)
+  public var massKilograms = 1.0
+  /// Coulomb friction, lateral; pybullet's default.
+  public var friction = 0.5
+  /// Where it starts: uniform in this box, at rest.
+  public var startLowMeters = SIMD3(0.0, 0, 0)
+  public var startHighMeters = SIMD3(0.0, 0, 0)
+  /// Start yaw: uniform in ± this.
+  public var startYawRadians = 0.0
+
+  public init() {}
+}
+
+/// What must come where.
+public struct GoalDefinition: Codable, Equatable, Sendable {
+  public enum Achieved: String, Codable, Sendable, CaseIterable { case toolPosition, objectPosition }
+
+  /// What has to arrive.
+  public var achieved = Achieved.toolPosition
+  /// Where it has to arrive: uniform in this box.
+  public var lowMeters = SIMD3(0.0, 0, 0)
+  public var highMeters = SIMD3(0.0, 0, 0)
+  /// Share of episodes whose goal lies at the box's lowest height, so that a lift is not always the answer.
+  public var lowestShare = 0.0
+
+  public init() {}
+}
+
+/// The scripted expert of a task.
+public struct ExpertDefinition: Codable, Equatable, Sendable {
+  public var script = ScriptName.reach
+  /// Settings whose own success is about 90, 60 and 30 %; `docs/tasks.md` has what was measured.
+  public var good = ExpertQuality()
+  public var fair = ExpertQuality()
+  public var poor = ExpertQuality()
+
+  public init() {}
+}

@@ -1,0 +1,41 @@
+import Vocabulary
+
+/// What a script wants within the next step.
+public struct ToolCommand: Equatable, Sendable {
+  /// Wanted displacement of the tool, world axes; may be longer than one step allows.
+  public var meters: SIMD3<Double>
+  /// Gripper action in [-1, 1]: 1 opens. Not used where the gripper is blocked.
+  public var gripper: Double
+
+  public init(meters: SIMD3<Double>, gripper: Double = 0) {
+    self.meters = meters
+    self.gripper = gripper
+  }
+}
+
+/// A hand-written controller. It keeps no memory: a policy may hand over in any situation, and the answer depends on
+/// that situation alone.
+public protocol ExpertScript: Sendable {
+  init(_ definition: TaskDefinition)
+  func command(_ situation: Situation) -> ToolCommand
+}
+
+/// The scripts by name.
+public enum ScriptName: String, Codable, Sendable, CaseIterable {
+  case reach, push, pickAndPlace
+
+  /// What the script must see.
+  public var terms: [ObservationTerm] {
+    switch self {
+    case .reach: [.toolPosition]
+    case .push: [.toolPosition, .objectPosition]
+    case .pickAndPlace: [.toolPosition, .fingerWidth, .objectPosition]
+    }
+  }
+}
+
+/// `v` shortened, not turned, until no element is larger than `limit`.
+func shortened(_ v: SIMD3<Double>, to limit: Double) -> SIMD3<Double> {
+  let largest = max(abs(v.x), abs(v.y), abs(v.z))
+  return largest > limit ? v * (limit / largest) : v
+}

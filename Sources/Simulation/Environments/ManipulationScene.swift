@@ -1,0 +1,161 @@
+import Physics
+import Vocabulary
+
+/// A world with a robot at a table, and at most one object: what all manipulation tasks share.
+///
+/// Motors, gains and the order of things follow panda-gym 3.0.7 (`panda.py`, `pybullet.py`).
+struct ManipulationScene: ~Copyable {
+  private var world: World
+  private let definition: TaskDefinition
+  private let description: RobotDescription
+  private let arm: [JointID]
+  private let fingers: [JointID]
+  private let tool: LinkID
+  private let object: BodyID?
+  private let solver: InverseKinematics
+  /// Work space of inverse kinematics: one position per driven arm joint, radians.
+  private var solution: [Double]
+
+  init(_ definition: TaskDefinition, robot model: RobotModel) throws(PhysicsError) {
+    var configuration = WorldConfiguration()
+    configuration.stepSeconds = definition.physics.stepSeconds
+    var world = try World(configuration)
+    let scene = definition.scene
+    // A thin box, as `create_plane` makes it.
+    _ = try world.addBox(
+      halfExtents: SIMD3(3, 3, 0.01), massKilograms: 0,
+      pose: Pose(position: SIMD3(0, 0, scene.groundHeightMeters - 0.01)), material: Material())
+    var tableMaterial = Material()
+    tableMaterial.friction = scene.tableFriction
+    _ = try world.addBox(
+      halfExtents: scene.tableSizeMeters / 2, massKilograms: 0,
+      pose: Pose(position: SIMD3(scene.tableCenterXMeters, 0, -scene.tableSizeMeters.z / 2)), material: tableMaterial)
+    let robot = try world.addRobot(urdf: model.urdfPath, pose: Pose(position: scene.baseMeters), fixedBase: true)
+    let object = try Self.add(definition.object, to: &world)
+
+    var arm: [JointID] = []
+    for joint in model.description.armJoints { arm.append(try world.joint(named: joint.name, of: robot)) }
+    var fingers: [JointID] = []
+    for joint in model.description.gripper.joints { fingers.append(try world.joint(named: joint.name, of: robot)) }
+    let tool = try world.link(named: model.description.toolLink, of: robot)
+
+    self.world = world
+    self.definition = definition
+    description = model.description
+    self.arm = arm
+    self.fingers = fingers
+    self.tool = tool
+    self.object = object
+    solver = InverseKinematics(joints: arm)
+    solution = Array(repeating: 0, count: arm.count)
+  }
+
+  private static func add(_ object: ObjectDefinition, to world: inout World) throws(PhysicsError) -> BodyID? {
+    var material = Material()
+    material.friction = object.friction
+    let size = object.sizeMeters
+    switch object.shape {
+    case .none: return nil
+    case .box:
+      return try world.addBox(
+        halfExtents: size / 2, massKilograms: object.massKilograms, pose: .identity, material: material)
+    case .cylinder:
+      return try world.addCylinder(
+        radius: size.x / 2, height: size.z, massKilograms: object.massKilograms, pose: .identity, material: material)
+    case .sphere:
+      return try world.addSphere(
+        radius: size.x / 2, massKilograms: object.massKilograms, pose: .identity, material: material)
+    }
+  }
+
+  // MARK: One episode
+
+  /// Robot to its neutral pose, object to its start, everything at rest.
+  mutating func reset(_ episode: Episode) {
+    world.reset()
+    for (place, joint) in description.armJoints.enumerated() {
+      world.resetJoint(arm[place], position: joint.neutralRadians, velocity: 0)
+    }
+    for (place, joint) in description.gripper.joints.enumerated() {
+      world.resetJoint(fingers[place], position: joint.neutralMeters, velocity: 0)
+    }
+    if let object { world.setPose(of: object, episode.objectStart) }
+  }
+
+  mutating func step() { world.step(definition.physics.substeps) }
+
+  // MARK: Commands
+
+  /// Asks the arm to bring the tool `meters` from where it is.
+  mutating func moveTool(by meters: SIMD3<Double>) {
+    var target = world.pose(of: tool).position + meters
+    target.z = max(definition.control.lowestToolTargetMeters, target.z)
+    solve(for: target)
+    for place in arm.indices { drive(arm: place, to: solution[place]) }
+  }
+
+  /// Asks one arm joint to turn by `radians` from where it is.
+  mutating func turn(joint place: Int, by radians: Double) {
+    drive(arm: place, to: world.jointPosition(arm[place]) + radians)
+  }
+
+  /// Asks the fingers for a width that differs by `meters` from what it is; each takes half of it.
+  mutating func open(by meters: Double) { drive(fingersTo: fingerWidth + meters) }
+
+  /// Keeps the fingers shut.
+  mutating func shut() { drive(fingersTo: 0) }
+
+  /// The turn of each arm joint that would bring the tool `meters` from where it is, radians, into `turns`.
+  mutating func turns(for meters: SIMD3<Double>, into turns: inout [Double]) {
+    var target = world.pose(of: tool).position + meters
+    target.z = max(definition.control.lowestToolTargetMeters, target.z)
+    solve(for: target)
+    for place in arm.indices { turns[place] = solution[place] - world.jointPosition(arm[place]) }
+  }
+
+  private mutating func solve(for position: SIMD3<Double>) {
+    let target = Pose(position: position, orientation: definition.control.toolOrientation)
+    // Taken out while it is written: a span of a stored array locks all of `self`.
+    var work: [Double] = []
+    swap(&work, &solution)
+    var positions = work.mutableSpan
+    _ = world.inverseKinematics(solver, link: tool, target: target, into: &positions)
+    swap(&work, &solution)
+  }
+
+  private mutating func drive(arm place: Int, to radians: Double) {
+    world.setPositionMotor(
+      arm[place], target: radians, maximumForce: description.armJoints[place].motorNewtonMeters,
+      positionGain: description.motor.positionGain, velocityGain: description.motor.velocityGain)
+  }
+
+  private mutating func drive(fingersTo width: Double) {
+    for place in fingers.indices {
+      world.setPositionMotor(
+        fingers[place], target: width / Double(fingers.count),
+        maximumForce: description.gripper.joints[place].motorNewtons,
+        positionGain: description.motor.positionGain, velocityGain: description.motor.velocityGain)
+    }
+  }
+
+  // MARK: Measurements
+
+  var armCount: Int { arm.count }
+
+  var toolPosition: SIMD3<Double> { world.pose(of: tool).position }
+  var toolVelocity: SIMD3<Double> { world.velocity(of: tool).linear }
+  var objectPose: Pose { object.map { world.pose(of: $0) } ?? .identity }
+  var objectVelocity: Velocity { object.map { world.velocity(of: $0) } ?? .zero }
+  func jointPosition(_ place: Int) -> Double { world.jointPosition(arm[place]) }
+  func jointVelocity(_ place: Int) -> Double { world.jointVelocity(arm[place]) }
+
+  /// Opening between the fingers, metres.
+  var fingerWidth: Double {
+    var width = 0.0
+    for place in fingers.indices { width += world.jointPosition(fingers[place]) }
+    return width
+  }
+
+  var stateHash: UInt64 { world.stateHash }
+  var isFinite: Bool { world.isFinite }
+}

@@ -1,0 +1,20 @@
+public import Physics
+public import Vocabulary
+
+/// Why a task cannot be had; the text names the value and the remedy.
+public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
+  case unknownTask(id: String, closest: String?)
+  case duplicateTask(id: String)
+  case invalidDefinition(task: String, reason: ConfigError)
+  case simulation(task: String, reason: PhysicsError)
+
+  public var description: String {
+    switch self {
+    case .unknownTask(let id, .some(let closest)): "there is no task '\(id)': did you mean '\(closest)'?"
+    case .unknownTask(let id, .none): "there is no task '\(id)': `reins tasks` lists what there is"
+    case .duplicateTask(let id): "two task files define '\(id)': change the name or the version of one"
+    case .invalidDefinition(let task, let reason): "task '\(task)': \(reason)"
+    case .simulation(let task, let reason): "task '\(task)': \(reason)"
+    }
+  }
+}

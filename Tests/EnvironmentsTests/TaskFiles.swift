@@ -1,0 +1,67 @@
+import Configuration
+import Environments
+import Foundation
+import Vocabulary
+
+/// The files of the repository that the tests run over.
+enum TaskFiles {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  static let names = ["reach", "push", "pick-and-place"]
+
+  static func path(_ name: String) -> String { "\(root)/sim/tasks/\(name).yaml" }
+
+  static func definition(_ name: String) throws -> TaskDefinition {
+    try loadConfiguration(TaskDefinition(), from: path(name)).validated()
+  }
+
+  static func panda() throws -> RobotModel {
+    let folder = "\(root)/robots/panda"
+    let description = try loadDefinition(RobotDescription.self, from: "\(folder)/robot.yaml").validated()
+    return RobotModel(description: description, urdfPath: "\(folder)/\(description.urdf)")
+  }
+
+  static func registry() throws -> TaskRegistry {
+    try TaskRegistry(definitions: names.map { try definition($0) }, robots: [try panda()])
+  }
+
+  /// `<task>[Joints][Dense]` of every id that the three files and the Panda define.
+  static let ids = ["Reach", "Push", "PickAndPlace"].flatMap { task in
+    ["", "Dense", "Joints", "JointsDense"].map { "Panda\(task)\($0)-v3" }
+  }
+}
+
+extension ManipulationEnvironment {
+  /// The current observation as an array.
+  func observe() -> [Float] {
+    var values = [Float](repeating: .nan, count: specification.observation.dimension)
+    var span = values.mutableSpan
+    copyObservation(into: &span)
+    return values
+  }
+
+  func step(_ action: [Float]) throws -> StepResult { try step(action.span) }
+
+  /// One component of the current observation.
+  func observe(_ name: String) throws -> [Float] {
+    guard let range = specification.observation.range(of: name) else { throw NoSuchComponent(name: name) }
+    return Array(observe()[range])
+  }
+
+  /// Runs one episode from `seed`; `action` sees the observation and the step.
+  func play(seed: UInt64, _ action: ([Float], Int) -> [Float]) throws -> [StepResult] {
+    try reset(seed: seed)
+    var results: [StepResult] = []
+    while results.last?.outcome ?? .running == .running { results.append(try step(action(observe(), results.count))) }
+    return results
+  }
+}
+
+struct NoSuchComponent: Error { var name: String }
+
+/// A stream of actions that depends on its seed alone.
+func randomActions(_ count: Int, dimension: Int, seed: UInt64) -> [[Float]] {
+  var random = RandomStream(seed: seed).derived("test actions")
+  return (0..<count).map { _ in (0..<dimension).map { _ in Float(random.uniform(-1, 1)) } }
+}
