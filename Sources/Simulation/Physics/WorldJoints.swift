@@ -22,7 +22,8 @@ extension World {
 
   /// Drives a joint to a position: in every step the motor asks for the velocity
   /// `positionGain · (target − q) / stepSeconds + q̇ + velocityGain · (targetVelocity − q̇)` and gets it as far as its
-  /// force allows. pybullet's POSITION_CONTROL with its default gains.
+  /// force allows. pybullet's POSITION_CONTROL with its default gains; as there, a target beyond the joint's limits is
+  /// moved to the limit.
   ///
   /// - Parameters:
   ///   - target: radians or metres.
