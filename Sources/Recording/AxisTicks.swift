@@ -24,7 +24,7 @@ struct AxisTicks: Equatable {
 
   /// Steps read better in thousands.
   func stepLabel(_ value: Double) -> String {
-    if (values.last ?? 0) < 10_000 { return label(value) }
+    if value == 0 || (values.last ?? 0) < 10_000 { return label(value) }
     if (values.last ?? 0) < 10_000_000 { return decimal(value / 1000, max(0, decimals - 3), trimmed: true) + "k" }
     return decimal(value / 1_000_000, 2, trimmed: true) + "M"
   }

@@ -6,6 +6,8 @@ public final class MetricsLog {
   public let columns: [String]
   private let file: Int32
   private var lastStep: Int
+  /// Bytes of whole rows.
+  private var length: Int
 
   /// Starts a new log, or continues one.
   ///
@@ -28,14 +30,15 @@ public final class MetricsLog {
       lastStep = -1
     }
     file = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard file >= 0 else { throw failure("open", path) }
+    length = file >= 0 ? Int(lseek(file, 0, SEEK_END)) : -1
+    guard length >= 0 else { throw failure("open", path) }
     self.path = path
     self.columns = columns
   }
 
   deinit { close(file) }
 
-  /// Appends a row with one system call.
+  /// Appends a row with one system call; on an error the log ends with the row before.
   ///
   /// - Parameters:
   ///   - step: at least the last row's.
@@ -43,7 +46,15 @@ public final class MetricsLog {
   public func append(step: Int, _ values: [Double]) throws(RecordingError) {
     precondition(values.count + 1 == columns.count, "\(columns.count - 1) values, one per column beside 'step'")
     precondition(step >= lastStep, "rows come in the order of their steps")
-    try writeAll(Array(row(of: [Double(step)] + values).utf8), to: file, path: path)
+    let bytes = Array(row(of: [Double(step)] + values).utf8)
+    do throws(RecordingError) {
+      try writeAll(bytes, to: file, path: path)
+    } catch {
+      // Half a row would make the next one unreadable. Should cutting fail, too, then the first error still tells why.
+      _ = ftruncate(file, off_t(length))
+      throw error
+    }
+    length += bytes.count
     lastStep = step
   }
 }

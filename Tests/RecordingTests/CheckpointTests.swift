@@ -57,7 +57,8 @@ struct CheckpointTests {
     #expect(try store.loadLast().identity.step == 2)
   }
 
-  @Test("any single flipped bit and any cut in any file is noticed, and the checkpoint before is loaded instead")
+  @Test(
+    "a flipped bit in any byte and a cut at any byte of any file is noticed; the checkpoint before is loaded instead")
   func damage() throws {
     let folder = try TemporaryFolder()
     let store = CheckpointStore(runFolder: folder.path)
@@ -66,13 +67,10 @@ struct CheckpointTests {
     for file in ["manifest.json", "policy.safetensors", "rng.safetensors"] {
       let url = URL(filePath: "\(store.folder)/000002/\(file)")
       let original = try Data(contentsOf: url)
-      for place in 0..<(9 * original.count) {
+      for place in 0..<(2 * original.count) {
+        let byte = place / 2
         var damaged = original
-        if place < 8 * original.count {
-          damaged[place / 8] ^= 1 << (place % 8)
-        } else {
-          damaged = original.prefix(place - 8 * original.count)
-        }
+        if place % 2 == 0 { damaged[byte] ^= 1 << (byte % 8) } else { damaged = original.prefix(byte) }
         try damaged.write(to: url)
         let checkpoint = try store.loadLast()
         // Blanks and the case of hexadecimal digits mean nothing in JSON: such a flip may pass, with the right values.
@@ -149,8 +147,9 @@ struct CheckpointTests {
     let script = "ulimit -f 64; trap '' XFSZ; exec \"$0\" --testing-library swift-testing --filter FullDiskChild"
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     #expect(try run("bash", "-c", script, program, environment: ["REINS_LIMITED_FOLDER": folder.path]) == 0)
-    // The child left its mark, so it really ran.
+    // The child left its marks, so it really ran.
     #expect(try CheckpointStore(runFolder: folder.path).loadLast().identity.step == 1)
+    #expect(folder.entries().contains("metrics.csv"))
   }
 }
 
@@ -170,6 +169,23 @@ struct FullDiskChild {
     }
     #expect(store.steps == [1])
     #expect(try store.loadLast().parts == parts(1))
+  }
+
+  @Test("a log that meets the limit keeps whole rows only")
+  func log() throws {
+    let path = try #require(limitedFolder) + "/metrics.csv"
+    let log = try MetricsLog(path: path, columns: ["value"])
+    var written = 0
+    let error = #expect(throws: RecordingError.self) {
+      while written < 100_000 {
+        try log.append(step: written, [0.5 + Double(written)])
+        written += 1
+      }
+    }
+    #expect(error == .diskFull(path: path))
+    #expect(throws: RecordingError.diskFull(path: path)) { try log.append(step: 10_000_000, [1.0 / 3]) }
+    let rows = try MetricsTable(reading: path).rows
+    #expect(rows.count == written && rows.last == [Double(written - 1), Double(written) - 0.5])
   }
 }
 
