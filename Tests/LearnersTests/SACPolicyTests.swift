@@ -45,7 +45,8 @@ struct SACPolicyTests {
     let learner = try trained()
     let policy = learner.makePolicy()
     let expected = mode(policy.tensors())
-    #expect(policy.tensors() == learner.tensors()[.policy])
+    let same = policy.tensors() == learner.tensors()[.policy]
+    #expect(same)
     for (given, exact) in zip(act(policy, .mode), expected) { #expect(abs(Double(given) - exact) < 1e-5) }
   }
 
@@ -58,7 +59,8 @@ struct SACPolicyTests {
     #expect(act(policy, .mode) == before && policy.version == version)
     learner.publish(to: policy)
     #expect(act(policy, .mode) != before && policy.version == learner.updates && policy.version > version)
-    #expect(policy.tensors() == learner.tensors()[.policy])
+    let same = policy.tensors() == learner.tensors()[.policy]
+    #expect(same)
   }
 
   @Test("a policy from a checkpoint's tensors acts as the one they came from, sample for sample")
