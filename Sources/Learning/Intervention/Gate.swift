@@ -41,3 +41,13 @@ public final class NeverGate: Gate {
     observation: Span<Float>, proposal: Span<Float>, expertAction: Span<Float>, random: inout RandomStream
   ) -> GateVerdict { .leave }
 }
+
+/// The expert drives from the first step to the end of the episode: demonstrations.
+public final class AlwaysGate: Gate {
+  public init() {}
+  public func begin(random: inout RandomStream) {}
+  public func observe(progress: Double) {}
+  public func decide(
+    observation: Span<Float>, proposal: Span<Float>, expertAction: Span<Float>, random: inout RandomStream
+  ) -> GateVerdict { .takeOver(steps: .max) }
+}

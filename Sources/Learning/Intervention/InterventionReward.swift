@@ -14,8 +14,8 @@ public func interventionReward(current: Authority, next: Authority) -> Float {
 
 /// RLIF's reward on a window: −1 on the policy's last `window` steps before a takeover, else 0.
 ///
-/// A window of 1 is the paper's. Observers react to what they saw over several steps, not to the last one: 4 steps, the
-/// look-back of the progress gate, learned fastest in our trials.
+/// A window of 1 is the paper's. Observers react to what they saw over several steps, not to the last one, so a window
+/// as long as their look-back (4 steps for the progress gate) carries more of what they meant.
 ///
 /// - Parameters:
 ///   - current: who commanded the step.

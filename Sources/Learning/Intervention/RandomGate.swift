@@ -46,8 +46,13 @@ public final class RandomGate: Gate {
   public func decide(
     observation: Span<Float>, proposal: Span<Float>, expertAction: Span<Float>, random: inout RandomStream
   ) -> GateVerdict {
-    if stepsLeft == 0 { return .takeOver(steps: holdSteps) }
-    stepsLeft -= 1
-    return .leave
+    if stepsLeft > 0 {
+      stepsLeft -= 1
+      return .leave
+    }
+    let steps = holdSteps
+    // Asked again without a handback, as in a trial of the gate, chance starts over.
+    begin(random: &random)
+    return .takeOver(steps: steps)
   }
 }

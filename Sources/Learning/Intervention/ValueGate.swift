@@ -5,6 +5,10 @@ public import Vocabulary
 /// RLIF, arXiv:2311.12996, eq. 5.1: with probability β if Q_ref(s, a_yardstick) > Q_ref(s, a_policy) + δ, else with
 /// probability ε (1 − β there). The released code compares with pi_ref(s), the judge's own action; eq. 5.1 with
 /// pi_exp(s). The threshold is additive, because the released factor α turns its meaning round for negative values.
+///
+/// The action it objects to is not executed when the expert takes over at once, so the −1 falls on the step before it,
+/// which may have been right. An onset jitter of one step lets the action happen first and be the one that is blamed:
+/// that is the reward r~(s, a) of the paper's theory.
 public final class ValueGate: Gate {
   private let judge: any Judge
   private let yardstick: Yardstick

@@ -28,7 +28,7 @@ public func actorLoss(
       switch reduction {
       case .mean: value += other
       case .minimum:
-        if !(other >= value) { (value, least) = (other, member) }
+        if other < value || other.isNaN { (value, least) = (other, member) }
       }
     }
     if reduction == .mean { value /= Float(members) }

@@ -20,8 +20,10 @@ public func criticTargets(
       && subset.count.isMultiple(of: max(rows, 1)), "criticTargets: shapes do not fit")
   for row in 0..<rows {
     var minimum = subset[row]
-    for start in stride(from: rows, to: subset.count, by: rows) where !(subset[start + row] >= minimum) {
-      minimum = subset[start + row]
+    for start in stride(from: rows, to: subset.count, by: rows) {
+      let other = subset[start + row]
+      // A NaN is taken and kept: no comparison replaces it.
+      if other < minimum || other.isNaN { minimum = other }
     }
     targets[row] = rewards[row] + discount * masks[row] * (minimum - temperature * logProbabilities[row])
   }

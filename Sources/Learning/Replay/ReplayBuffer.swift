@@ -1,7 +1,7 @@
 /// The ring that keeps the last `capacity` transitions; older ones make room.
 ///
 /// Each observation is stored once: o' of a step and o of the step that continues it are one frame with two references.
-/// A million transitions of 27 observation and 4 action elements take about 155 MiB. All memory is reserved at the start
+/// A million transitions of 27 observation and 4 action elements take about 160 MiB. All memory is reserved at the start
 /// and becomes resident as it is written; `append` and `copyTransition` allocate nothing.
 ///
 /// Index 0 is the oldest transition that is kept. A transition's number counts from the first one ever appended and

@@ -24,7 +24,9 @@ public struct GateTrial: Equatable, Sendable {
 
   /// Runs both drivers until each has been checked `checks` times, or has made 100 steps per check in vain.
   ///
-  /// Nobody takes over in the trial: after a trip the gate begins anew, as after a handback.
+  /// Nobody takes over in the trial, so nothing is handed back either: the gate is asked at every step of an episode,
+  /// and the rate is the share of those steps at which it would take over. (Beginning anew after each trip would count a
+  /// lasting stall once and a good stretch step by step.)
   ///
   /// - Parameter expert: the perfect driver, with no fault of its own.
   public static func run(
@@ -63,10 +65,7 @@ public struct GateTrial: Equatable, Sendable {
       let verdict = gate.decide(
         observation: observation.span, proposal: action.span, expertAction: expertAction.span, random: &random)
       if verdict != .unready { trips.checks += 1 }
-      if case .takeOver = verdict {
-        trips.trips += 1
-        gate.begin(random: &random)
-      }
+      if case .takeOver = verdict { trips.trips += 1 }
       let result = try environment.step(action.span)
       running = result.outcome == .running && !result.success
     }

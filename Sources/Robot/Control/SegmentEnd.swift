@@ -16,7 +16,8 @@ public enum SegmentEnd: Equatable, Sendable {
 }
 
 extension InterventionConfiguration {
-  /// What a step's result means under RLIF's reward: method, section "done and mask", as a table.
+  /// What a step's result means under RLIF's reward. Rewards are ≤ 0, so mask 0 is the best there is and success alone
+  /// may have it.
   ///
   /// | result | end |
   /// |---|---|

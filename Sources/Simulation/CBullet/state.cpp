@@ -94,10 +94,6 @@ void cb_reset_joint(cb_world* world, int32_t body, int32_t joint, double positio
 void cb_set_motor(
     cb_world* world, int32_t body, int32_t joint, double target, double position_gain, double target_velocity,
     double velocity_gain, double maximum_force) CB_NOEXCEPT {
-  Body& found = world->bodies[size_t(body)];
-  btMultiBodyJointMotor* motor = found.motors[size_t(joint)];
-  motor->setPositionTarget(target, position_gain);
-  motor->setVelocityTarget(target_velocity, velocity_gain);
-  motor->setMaxAppliedImpulse(maximum_force * world->configuration.step_seconds);
-  found.commands[size_t(joint)] = {target, position_gain, target_velocity, velocity_gain, maximum_force};
+  world->bodies[size_t(body)].motors[size_t(joint)]->command = {
+      target, position_gain, target_velocity, velocity_gain, maximum_force};
 }

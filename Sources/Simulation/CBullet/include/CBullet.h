@@ -45,7 +45,6 @@ typedef struct {
   double contact_erp;
   double friction_erp;
   double linear_slop;
-  double warmstarting;
   double linear_damping;
   double angular_damping;
   double collision_margin;
