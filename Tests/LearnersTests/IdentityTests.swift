@@ -34,7 +34,8 @@ struct IdentityTests {
       share.subsets = Array(noise.subsets[step * 2..<step * 2 + 2])
       _ = try second.update(part, noise: share)
     }
-    #expect(first.tensors()[.critics] == second.tensors()[.critics])
+    let names = differing(first.tensors(), second.tensors()).filter { $0.hasPrefix("critics/") }
+    #expect(names.isEmpty)
     #expect(first.updates == 3 && second.updates == 3)
   }
 
@@ -49,7 +50,7 @@ struct IdentityTests {
     wide.observations = batch.observations.map { 4 * $0 }
     wide.nextObservations = batch.nextObservations.map { 4 * $0 }
     #expect(try first.update(batch) == second.update(wide))
-    #expect(first.tensors() == second.tensors())
+    #expect(differing(first.tensors(), second.tensors()).isEmpty)
   }
 
   @Test("every kind of input element is what PolicyInput.apply gives")
@@ -78,7 +79,7 @@ struct IdentityTests {
       }
     }
     #expect(try first.update(batch) == second.update(applied))
-    #expect(first.tensors() == second.tensors())
+    #expect(differing(first.tensors(), second.tensors()).isEmpty)
   }
 
   @Test("the order in which a subset names its critics does not matter")
@@ -90,10 +91,10 @@ struct IdentityTests {
     _ = try learners[0].update(LearnerFixture.batch(learners[0], seed: 1), noise: noise)
     noise.subsets = [4, 1, 2, 0]
     _ = try learners[1].update(LearnerFixture.batch(learners[1], seed: 1), noise: noise)
-    #expect(learners[0].tensors() == learners[1].tensors())
+    #expect(differing(learners[0].tensors(), learners[1].tensors()).isEmpty)
     noise.subsets = [4, 1, 2, 1]
     let third = try LearnerFixture.learner(configuration)
     _ = try third.update(LearnerFixture.batch(third, seed: 1), noise: noise)
-    #expect(third.tensors()[.critics] != learners[0].tensors()[.critics])
+    #expect(!differing(third.tensors(), learners[0].tensors()).isEmpty)
   }
 }

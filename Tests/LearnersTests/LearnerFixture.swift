@@ -43,3 +43,14 @@ enum LearnerFixture {
     return batch
   }
 }
+
+/// Names of the tensors in which two learners differ by at least a bit.
+func differing(
+  _ left: [CheckpointPart: [NamedTensor]], _ right: [CheckpointPart: [NamedTensor]]
+) -> [String] {
+  CheckpointPart.allCases.flatMap { part in
+    let (mine, other) = (left[part] ?? [], right[part] ?? [])
+    let names = zip(mine, other).filter { $0 != $1 }.map { "\(part)/\($0.0.name)" }
+    return names + (mine.count == other.count ? [] : ["the number of tensors of \(part)"])
+  }
+}

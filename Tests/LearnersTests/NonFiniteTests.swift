@@ -5,11 +5,11 @@ import Vocabulary
 
 @Suite("NaN and infinity stop the learner")
 struct NonFiniteTests {
-  @Test("in the batch: the error names the array and the update, and no weight has moved")
+  @Test("in the batch: the error names the array and the update, and nothing has moved")
   func batch() throws {
     let learner = try LearnerFixture.learner(LearnerFixture.configuration())
     _ = try learner.update(LearnerFixture.batch(learner, seed: 1))
-    let before = (learner.tensors()[.policy], learner.tensors()[.critics])
+    let before = learner.tensors()
     for (place, name) in [
       "batch/observations", "batch/nextObservations", "batch/actions", "batch/rewards", "batch/masks",
     ].enumerated() {
@@ -27,7 +27,7 @@ struct NonFiniteTests {
         #expect(error?.description.contains(name) == true)
       }
     }
-    #expect(learner.tensors()[.policy] == before.0 && learner.tensors()[.critics] == before.1)
+    #expect(differing(learner.tensors(), before).isEmpty)
   }
 
   @Test("in a critic: rewards whose square overflows are named as the loss of that update")

@@ -42,6 +42,26 @@ struct MatrixProductTests {
     }
   }
 
+  @Test("a row has the same bits whatever rows it is computed with", arguments: Kernels.available)
+  func rowByRow(instructionSet: InstructionSet) throws {
+    let kernels = try Kernels(instructionSet)
+    var random = RandomStream(seed: 4)
+    for columns in [1, 3, 4, 20, 37, 200] {
+      for inner in [2, 50, 300] {
+        let left = randomMatrix(rows: 23, columns: inner, random: &random)
+        let b = Matrix(randomMatrix(rows: inner, columns: columns, random: &random))
+        var all = Matrix(rows: 23, columns: columns)
+        kernels.multiply(Matrix(left), b, into: &all)
+        for count in [1, 2, 5, 9] {
+          var some = Matrix(rows: count, columns: columns)
+          kernels.multiply(Matrix(Array(left[..<count])), b, into: &some)
+          let same = some.elements.values(0..<count * columns) == all.elements.values(0..<count * columns)
+          #expect(same, "\(count) of 23 rows, \(columns) columns, inner \(inner)")
+        }
+      }
+    }
+  }
+
   private func transposed(_ values: [[Float]]) -> [[Float]] {
     values[0].indices.map { column in values.map { $0[column] } }
   }

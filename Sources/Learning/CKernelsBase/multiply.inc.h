@@ -50,12 +50,15 @@ REINS_INLINE void tile(const Product &p, int64_t row, int64_t column, int64_t st
     }
     for (int v = 0; v < Vectors; ++v) sum[i][v] = from ? Whole{}.load(from + v * width) : Vector{};
   }
-  const float *a = TransposeA ? p.a + start * p.a_stride + row : p.a + row * p.a_stride + start;
+  const float *a[Rows];
+  for (int i = 0; i < Rows; ++i)
+    a[i] = TransposeA ? p.a + start * p.a_stride + row + i : p.a + (row + i) * p.a_stride + start;
+  const int64_t step = TransposeA ? p.a_stride : 1;
   for (int64_t k = 0; k < inner; ++k) {
     Vector b[Vectors];
     for (int v = 0; v < Vectors; ++v) b[v] = Whole{}.load(panel + k * panel_columns + v * width);
     for (int i = 0; i < Rows; ++i) {
-      const Vector factor = splat(TransposeA ? a[k * p.a_stride + i] : a[i * p.a_stride + k]);
+      const Vector factor = splat(a[i][k * step]);
       for (int v = 0; v < Vectors; ++v) sum[i][v] += factor * b[v];
     }
   }
@@ -83,7 +86,7 @@ REINS_INLINE void last_rows(const Product &p, int64_t row, int64_t column, int64
 }
 
 template <int Vectors, bool TransposeA>
-void panel_product(const Product &p, int64_t column, int64_t start, int64_t inner, const float *panel) {
+__attribute__((noinline)) void panel_product(const Product &p, int64_t column, int64_t start, int64_t inner, const float *panel) {
   int64_t row = 0;
   for (; row + tile_rows <= p.rows; row += tile_rows)
     tile<tile_rows, Vectors, TransposeA>(p, row, column, start, inner, panel);
@@ -95,9 +98,20 @@ REINS_INLINE void pack(const Product &p, int64_t column, int64_t start, int64_t 
   const int64_t columns = smaller(panel_columns, p.columns - column);
   if (TransposeB) {
     if (columns < panel_columns) memset(panel, 0, sizeof(float) * inner * panel_columns);
-    for (int64_t j = 0; j < columns; ++j) {
+    for (int64_t j = 0; j < columns; j += width) {
       const float *from = p.b + (column + j) * p.b_stride + start;
-      for (int64_t k = 0; k < inner; ++k) panel[k * panel_columns + j] = from[k];
+      int64_t k = 0;
+      if (j + width <= columns) {
+        for (; k + width <= inner; k += width) {
+          Vector square[width];
+          for (int row = 0; row < width; ++row) square[row] = Whole{}.load(from + row * p.b_stride + k);
+          transpose(square);
+          for (int row = 0; row < width; ++row) Whole{}.store(panel + (k + row) * panel_columns + j, square[row]);
+        }
+      }
+      for (; k < inner; ++k)
+        for (int64_t row = 0; row < smaller(width, columns - j); ++row)
+          panel[k * panel_columns + j + row] = from[row * p.b_stride + k];
     }
   } else {
     for (int64_t k = 0; k < inner; ++k) {
@@ -128,10 +142,17 @@ template <bool TransposeA, bool TransposeB> void panels(const Product &p) {
   }
 }
 
+} // namespace
+
+#include "narrow.inc.h"
+
+namespace {
+
 void multiply(int64_t rows, int64_t columns, int64_t inner, const float *a, int64_t a_stride, int32_t transpose_a,
               const float *b, int64_t b_stride, int32_t transpose_b, const float *bias, int32_t rectify, float *c,
               int64_t c_stride) noexcept {
   const Product p{rows, columns, inner, a, a_stride, b, b_stride, bias, rectify != 0, c, c_stride};
+  if (narrow_product(p, transpose_a, transpose_b)) return;
   if (transpose_a)
     transpose_b ? panels<true, true>(p) : panels<true, false>(p);
   else

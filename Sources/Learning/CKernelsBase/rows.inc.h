@@ -8,15 +8,14 @@ void normalize_rectify(int64_t rows, int64_t columns, float epsilon, const float
                        float *inverse_deviation, float *h) noexcept {
   const float share = 1.0f / static_cast<float>(columns);
   for (int64_t row = 0; row < rows; ++row, z += columns, h += columns) {
-    Vector sum{};
-    for_lanes(columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) { sum += lanes.load(z + j); });
-    const float mean = horizontal_sum(sum) * share;
-    Vector squares{};
-    for_lanes(columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) {
-      const Vector deviation = lanes.keep(lanes.load(z + j) - mean);
-      squares += deviation * deviation;
+    const float mean = share * sum_lanes(columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) {
+      return lanes.load(z + j);
     });
-    const float inverse = 1.0f / __builtin_sqrtf(horizontal_sum(squares) * share + epsilon);
+    const float variance = share * sum_lanes(columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) {
+      const Vector deviation = lanes.load(z + j) - mean;
+      return deviation * deviation;
+    });
+    const float inverse = 1.0f / __builtin_sqrtf(variance + epsilon);
     inverse_deviation[row] = inverse;
     for_lanes(columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) {
       const Vector normalized = (lanes.load(z + j) - mean) * inverse;
@@ -43,8 +42,8 @@ void normalize_rectify_gradient_rows(int64_t rows, int64_t columns, const float 
   }
   for (int64_t row = 0; row < rows; ++row, normalized += columns, h += columns, delta += columns) {
     // dz = (g − mean(g) − xhat mean(g xhat)) / deviation, with g = dL/dxhat.
-    Vector sum{}, product{};
-    for_lanes(columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) {
+    Vector sum{}, product{}, other_sum{}, other_product{};
+    auto gather = [&](int64_t j, auto lanes, Vector &sum, Vector &product) __attribute__((always_inline)) {
       const Vector above = passed(lanes, h + j, delta + j);
       const Vector here = lanes.load(normalized + j);
       const Vector scaled = above * lanes.load(gain + j);
@@ -54,8 +53,18 @@ void normalize_rectify_gradient_rows(int64_t rows, int64_t columns, const float 
         lanes.store(gain_gradient + j, lanes.load(gain_gradient + j) + above * here);
         lanes.store(offset_gradient + j, lanes.load(offset_gradient + j) + above);
       }
+    };
+    int64_t j = 0;
+    // Two sums in turn: the additions of one need not wait for the other's.
+    for (; j + 2 * width <= columns; j += 2 * width) {
+      gather(j, Whole{}, sum, product);
+      gather(j + width, Whole{}, other_sum, other_product);
+    }
+    for_lanes(columns - j, [&](int64_t rest, auto lanes) __attribute__((always_inline)) {
+      gather(j + rest, lanes, sum, product);
     });
-    const float mean = horizontal_sum(sum) * share, slope = horizontal_sum(product) * share;
+    const float mean = share * horizontal_sum(sum + other_sum);
+    const float slope = share * horizontal_sum(product + other_product);
     const float inverse = inverse_deviation[row];
     for_lanes(columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) {
       const Vector scaled = passed(lanes, h + j, delta + j) * lanes.load(gain + j);

@@ -82,13 +82,19 @@ public final class SACLearner {
   /// - Throws: `nonFinite` when the batch, a loss or a weight holds NaN or an infinity. After an error about a loss or
   ///   a weight the learner is broken; go back to a checkpoint.
   public func update(_ batch: borrowing TransitionBatch) throws(LearnerError) -> UpdateReport {
+    // A refused batch must not move the generator: the next one would not find the learner as it was.
+    try check(batch)
     noise.draw(configuration: configuration, random: &random)
-    return try update(batch, noise: noise)
+    return try run(batch, noise)
   }
 
   /// The same with all chance given.
   public func update(_ batch: borrowing TransitionBatch, noise: UpdateNoise) throws(LearnerError) -> UpdateReport {
     try check(batch)
+    return try run(batch, noise)
+  }
+
+  private func run(_ batch: borrowing TransitionBatch, _ noise: UpdateNoise) throws(LearnerError) -> UpdateReport {
     let rows = requiredBatch
     applyInput(
       policyInput, observations: batch.observations.span, observationDimension: observationDimension, rows: rows,
@@ -124,12 +130,13 @@ public final class SACLearner {
     let policy = SACPolicy(
       shape: actor.shape, distribution: distribution, policyInput: policyInput,
       observationDimension: observationDimension, kernels: kernels, random: random.derived("policy"))
-    policy.network.copy(actor)
+    publish(to: policy)
     return policy
   }
 
-  /// Copies the current weights to a policy of this learner; its version rises by one.
-  public func publish(to policy: SACPolicy) { policy.take(actor) }
+  /// Copies the current weights to a policy of this learner; its version is the number of critic updates behind them,
+  /// so a run that goes on from a checkpoint names the same weights by the same number.
+  public func publish(to policy: SACPolicy) { policy.take(actor, version: updates) }
 
   /// A judge with copies of the current weights.
   public func makeJudge() -> CriticJudge {

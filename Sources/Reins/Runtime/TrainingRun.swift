@@ -62,7 +62,9 @@ public final class TrainingRun {
     let folder = try RunFolder.open(at: path)
     let configuration = try loadRunConfiguration(path)
     let checkpoint = try folder.checkpoints.loadLast()
-    for problem in checkpoint.skipped { FileHandle.standardError.write(Data("skipped a damaged checkpoint: \(problem)\n".utf8)) }
+    for problem in checkpoint.skipped {
+      FileHandle.standardError.write(Data("skipped a damaged checkpoint: \(problem)\n".utf8))
+    }
     guard let counters = TrainingCounters(named: checkpoint.identity.counters) else {
       throw RecordingError.damaged(path: folder.checkpoints.folder, reason: "its manifest lacks the run's counts")
     }
