@@ -94,7 +94,8 @@ extension World {
     precondition(positions.count == count, "there is one position per joint")
     var settings = cb_ik_settings(
       iterations: Int32(solver.iterations), damping: solver.damping, metres_per_radian: solver.metresPerRadian,
-      position_tolerance: solver.positionTolerance, orientation_tolerance: solver.orientationTolerance)
+      position_tolerance: solver.positionTolerance, orientation_tolerance: solver.orientationTolerance,
+      maximum_change: solver.maximumChange)
     var residual = (0.0, 0.0)
     var goal = target.components
     let indices = solver.indices.span

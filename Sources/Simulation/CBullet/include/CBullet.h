@@ -86,6 +86,7 @@ typedef struct {
   double metres_per_radian;
   double position_tolerance;
   double orientation_tolerance;
+  double maximum_change;
 } cb_ik_settings;
 
 // Life
