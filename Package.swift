@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// SwiftPM's debug configuration compiles C++ at -O0, where Eigen and Bullet's inline headers are 50 to 100 times slower.
+// SwiftPM's debug configuration compiles C++ at -O0, where Bullet's inline headers and our kernels are 50 to 100 times slower.
 let fast: [CXXSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])]
 
 let bullet: [CXXSetting] =
@@ -20,13 +20,9 @@ let bullet: [CXXSetting] =
     .unsafeFlags(["-isystem", "/usr/include/bullet", "-isystem", "/usr/include/eigen3"]),
   ]
 
-/// Eigen keeps its inline functions in a namespace of its own per instruction set, so that the linker cannot merge an
-/// AVX-512 copy into the path of a CPU that has none.
+/// One source, compiled once per instruction set; `REINS_LEVEL` names the copy.
 func kernels(_ level: String, march: String?) -> [CXXSetting] {
-  fast + [
-    .define("Eigen", to: "Eigen_\(level)"), .define("REINS_LEVEL", to: level),
-    .unsafeFlags(["-isystem", "/usr/include/eigen3"] + (march.map { ["-march=\($0)"] } ?? [])),
-  ]
+  fast + [.define("REINS_LEVEL", to: level), .unsafeFlags(march.map { ["-march=\($0)"] } ?? [])]
 }
 
 #if arch(x86_64)
@@ -111,7 +107,8 @@ let package = Package(
     tests("NetworksTests", ["Vocabulary", "Networks"]),
     tests("ReplayTests", ["Vocabulary", "Replay"]),
     tests("InterventionTests", ["Vocabulary", "Intervention"]),
-    tests("LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"]),
+    tests(
+      "LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"], resources: [.copy("golden")]),
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(

@@ -12,8 +12,11 @@ public struct Prototype: Sendable {
   ///   - required: keys that must be written all the same.
   public init<T: Codable & Sendable>(_ value: T, required: [String] = []) {
     type = ObjectIdentifier(T.self)
-    // A plain Codable value encodes; one whose own code throws has no defaults.
-    tree = (try? TreeEncoder.encode(value)) ?? .map(.init(entries: []))
+    do {
+      tree = try TreeEncoder.encode(value)
+    } catch {
+      preconditionFailure("a prototype must encode: \(error)")
+    }
     self.required = required
   }
 }
@@ -34,7 +37,11 @@ public func loadConfiguration<T: Codable & Sendable>(
   _ defaults: T, from path: String, overrides: [String] = [], prototypes: [Prototype] = []
 ) throws(ConfigError) -> T {
   let text = try readText(path)
-  return try decodeConfiguration(defaults, yaml: text, file: path, overrides: overrides, prototypes: prototypes)
+  let read = { () throws(ConfigError) -> T in
+    try decodeConfiguration(defaults, yaml: text, file: path, overrides: overrides, prototypes: prototypes)
+  }
+  // With overrides the fault may be theirs.
+  return overrides.isEmpty ? try inFile(path, read) : try read()
 }
 
 /// Like `loadConfiguration`, from a text; `file` is what an error calls it.
@@ -52,7 +59,9 @@ public func loadDefinition<T: Decodable & Sendable>(
   _ type: T.Type, from path: String, prototypes: [Prototype] = []
 ) throws(ConfigError) -> T {
   let text = try readText(path)
-  return try decodeDefinition(type, yaml: text, file: path, prototypes: prototypes)
+  return try inFile(path) { () throws(ConfigError) -> T in
+    try decodeDefinition(type, yaml: text, file: path, prototypes: prototypes)
+  }
 }
 
 /// Like `loadDefinition`, from a text; `file` is what an error calls it.
@@ -65,23 +74,6 @@ public func decodeDefinition<T: Decodable & Sendable>(
 /// A value as YAML that reads back to the same value: block style, keys in declaration order, numbers exact.
 public func encodeYAML<T: Encodable>(_ value: T) throws(ConfigError) -> String {
   try serializeYAML(encodeTree(value))
-}
-
-/// Puts `path` before the key of an error, so that a part's `validated()` names its place in the whole.
-public func within<R>(_ path: String, _ body: () throws(ConfigError) -> R) throws(ConfigError) -> R {
-  do {
-    return try body()
-  } catch {
-    switch error {
-    case .outOfRange(let key, let value, let allowed):
-      throw .outOfRange(key: "\(path).\(key)", value: value, allowed: allowed)
-    case .wrongType(let key, let value, let expected):
-      throw .wrongType(path: "\(path).\(key)", value: value, expected: expected)
-    case .unknownKey(let key, let closest): throw .unknownKey(path: "\(path).\(key)", closest: closest)
-    case .missingKey(let key): throw .missingKey(path: "\(path).\(key)")
-    case .missingFile, .malformed: throw error
-    }
-  }
 }
 
 private func parseRoot(_ yaml: String, file: String) throws(ConfigError) -> ConfigurationTree {

@@ -10,7 +10,9 @@ public struct SystemTime: TimeSource {
   private static let start = ContinuousClock.now
 
   public var nanoseconds: UInt64 {
-    let (seconds, attoseconds) = (ContinuousClock.now - Self.start).components
+    // Read first: the start is set when it is asked for, and a time before it would be negative.
+    let start = Self.start
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
     return UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
   }
 }

@@ -140,6 +140,27 @@ struct ConfigurationFileTests {
   }
 }
 
+@Suite("Place of an error")
+struct ErrorPlaceTests {
+  @Test("a fault in a file names the file, unless an option may have made it")
+  func file() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "reins-\(UUID().uuidString).yaml")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data("dobule: 1\n".utf8).write(to: file)
+    #expect(throws: ConfigError.unknownKey(path: "\(file.path): dobule", closest: "double")) {
+      try loadConfiguration(YAMLTextTests.Numbers(), from: file.path)
+    }
+    #expect(throws: ConfigError.unknownKey(path: "dobule", closest: "double")) {
+      try loadConfiguration(YAMLTextTests.Numbers(), from: file.path, overrides: ["float=1"])
+    }
+    #expect(throws: ConfigError.missingKey(path: "a.yaml: b.c")) {
+      try inFile("a.yaml") { () throws(ConfigError) -> Int in
+        try within("b") { () throws(ConfigError) -> Int in throw .missingKey(path: "c") }
+      }
+    }
+  }
+}
+
 @Suite("Closest name")
 struct ClosestNameTests {
   @Test(

@@ -115,21 +115,17 @@ void buildMultiBody(Body& body, const std::vector<LinkShape>& shapes, const cb_c
   for (int link = 0; link < links; ++link) {
     const LinkModel& joint = model.links[size_t(link)];
     if (!joint.hasLimits) continue;
-    body.constraints.push_back(
-        std::make_unique<btMultiBodyJointLimitConstraint>(&multiBody, link, joint.lower, joint.upper));
+    body.constraints.push_back(std::make_unique<LimitRow>(&multiBody, link, joint.lower, joint.upper));
   }
   for (int link = 0; link < links; ++link) {
     const LinkModel& joint = model.links[size_t(link)];
     if (!joint.movable() || joint.friction == 0) continue;
-    // Dry friction: a motor that holds the joint still as well as this force can.
-    body.constraints.push_back(std::make_unique<btMultiBodyJointMotor>(
-        &multiBody, link, 0.0, joint.friction * configuration.step_seconds));
+    body.constraints.push_back(std::make_unique<FrictionRow>(&multiBody, link, joint.friction));
   }
   body.motors.assign(size_t(links), nullptr);
-  body.commands.assign(size_t(links), MotorCommand());
   for (int link = 0; link < links; ++link) {
     if (!model.links[size_t(link)].movable()) continue;
-    auto motor = std::make_unique<btMultiBodyJointMotor>(&multiBody, link, 0.0, 0.0);
+    auto motor = std::make_unique<MotorRow>(&multiBody, link);
     body.motors[size_t(link)] = motor.get();
     body.constraints.push_back(std::move(motor));
   }

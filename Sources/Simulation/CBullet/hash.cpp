@@ -58,7 +58,7 @@ void add(Mixer& mixer, const Body& body) {
   for (int link = 0; link < multiBody.getNumLinks(); ++link) {
     if (body.motors[size_t(link)] == nullptr) continue;
     mixer.number(multiBody.getJointPos(link));
-    const MotorCommand& command = body.commands[size_t(link)];
+    const MotorCommand& command = body.motors[size_t(link)]->command;
     for (const double value : {command.target, command.positionGain, command.targetVelocity, command.velocityGain,
                                command.maximumForce}) {
       mixer.number(value);
@@ -72,7 +72,7 @@ uint64_t owner(const void* object) {
   return uint64_t(uint32_t(collider->getUserIndex())) << 32 | uint32_t(collider->getUserIndex2());
 }
 
-/// Contact points live on from step to step, and their impulses warm-start the solver.
+/// Contact points live on from step to step; their impulses are what `cb_contacts` reports.
 void add(Mixer& mixer, btPersistentManifold& manifold) {
   mixer.word(owner(manifold.getBody0()));
   mixer.word(owner(manifold.getBody1()));
@@ -134,8 +134,8 @@ uint64_t cb_state_hash(const cb_world* world) CB_NOEXCEPT {
   Mixer mixer;
   const cb_configuration& c = world->configuration;
   for (const double value : {c.gravity[0], c.gravity[1], c.gravity[2], c.step_seconds, c.residual_threshold, c.erp,
-                             c.contact_erp, c.friction_erp, c.linear_slop, c.warmstarting, c.linear_damping,
-                             c.angular_damping, c.collision_margin, double(c.solver_iterations)}) {
+                             c.contact_erp, c.friction_erp, c.linear_slop, c.linear_damping, c.angular_damping,
+                             c.collision_margin, double(c.solver_iterations)}) {
     mixer.number(value);
   }
   for (const Body& body : world->bodies) add(mixer, body);

@@ -12,6 +12,9 @@ void setGlobals() {
   std::call_once(once, [] { gDbvtMargin = 0; });
 }
 
+/// A collision group for each of the first bodies; Bullet itself uses the lowest six bits.
+int ownGroup(size_t body) { return body < 24 ? 1 << (6 + body) : int(btBroadphaseProxy::DefaultFilter); }
+
 }  // namespace
 
 World::World(const cb_configuration& given) : configuration(given) {
@@ -52,7 +55,7 @@ void World::reset() {
   hasJointDamping = false;
   dispatcher = std::make_unique<btCollisionDispatcher>(collisionConfiguration.get());
   broadphase = std::make_unique<btDbvtBroadphase>();
-  solver = std::make_unique<btMultiBodyConstraintSolver>();
+  solver = std::make_unique<RowSolver>();
   dynamics = std::make_unique<btMultiBodyDynamicsWorld>(
       dispatcher.get(), broadphase.get(), solver.get(), collisionConfiguration.get());
   dynamics->setGravity(vector(configuration.gravity));
@@ -64,7 +67,6 @@ void World::reset() {
   info.m_erp2 = configuration.contact_erp;
   info.m_frictionERP = configuration.friction_erp;
   info.m_linearSlop = configuration.linear_slop;
-  info.m_warmstartingFactor = configuration.warmstarting;
   info.m_minimumSolverBatchSize = 0;
   bodies.reserve(blueprint.size());
   for (size_t index = 0; index < blueprint.size(); ++index) build(index);
@@ -108,7 +110,9 @@ void World::build(size_t index) {
     collider.setUserIndex2(link);
     // Bullet orders joint motors and limits by the island of their link's collider, so each link has one, but a link
     // without a shape must meet nothing.
-    int group = btBroadphaseProxy::DefaultFilter, mask = btBroadphaseProxy::AllFilter;
+    int group = ownGroup(index), mask = btBroadphaseProxy::AllFilter;
+    // Links of one robot do not collide: told here, the broad phase makes no pairs that the narrow phase must refuse.
+    if (!body.model->links.empty() && group != btBroadphaseProxy::DefaultFilter) mask ^= group;
     if (body.model->link(link).shapes.empty()) {
       group = mask = 0;
     } else if (link < 0 && body.model->fixedBase) {

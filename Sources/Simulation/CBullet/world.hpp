@@ -5,28 +5,18 @@
 #include <BulletCollision/CollisionDispatch/btDefaultCollisionConfiguration.h>
 #include <BulletCollision/CollisionShapes/btCollisionShape.h>
 #include <BulletDynamics/Featherstone/btMultiBody.h>
-#include <BulletDynamics/Featherstone/btMultiBodyConstraintSolver.h>
 #include <BulletDynamics/Featherstone/btMultiBodyDynamicsWorld.h>
-#include <BulletDynamics/Featherstone/btMultiBodyJointLimitConstraint.h>
-#include <BulletDynamics/Featherstone/btMultiBodyJointMotor.h>
 #include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
 
 #include <deque>
 #include <memory>
 #include <vector>
 
+#include "joint_rows.hpp"
 #include "model.hpp"
+#include "row_solver.hpp"
 
 namespace cbullet {
-
-/// What a joint's motor was last told; Bullet's own object does not give it back.
-struct MotorCommand {
-  double target = 0;
-  double positionGain = 0;
-  double targetVelocity = 0;
-  double velocityGain = 0;
-  double maximumForce = 0;
-};
 
 /// A body as Bullet sees it; `colliders[link + 1]` is the collision object of a link.
 struct Body {
@@ -35,8 +25,7 @@ struct Body {
   std::vector<std::unique_ptr<btCollisionObject>> colliders;
   std::vector<std::unique_ptr<btMultiBodyConstraint>> constraints;
   /// One per link, null where the joint is fixed; owned by `constraints`.
-  std::vector<btMultiBodyJointMotor*> motors;
-  std::vector<MotorCommand> commands;
+  std::vector<MotorRow*> motors;
   /// True when positions were set and the colliders do not know yet.
   bool stale = false;
 
@@ -78,7 +67,7 @@ struct World {
   std::unique_ptr<btDefaultCollisionConfiguration> collisionConfiguration;
   std::unique_ptr<btCollisionDispatcher> dispatcher;
   std::unique_ptr<btDbvtBroadphase> broadphase;
-  std::unique_ptr<btMultiBodyConstraintSolver> solver;
+  std::unique_ptr<RowSolver> solver;
   std::unique_ptr<btMultiBodyDynamicsWorld> dynamics;
   std::vector<Body> bodies;
 

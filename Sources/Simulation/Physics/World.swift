@@ -18,7 +18,7 @@ public struct World: ~Copyable {
       gravity: (valid.gravity.x, valid.gravity.y, valid.gravity.z), step_seconds: valid.stepSeconds,
       residual_threshold: valid.residualThreshold, erp: valid.errorReduction,
       contact_erp: valid.contactErrorReduction, friction_erp: valid.frictionErrorReduction,
-      linear_slop: valid.linearSlop, warmstarting: valid.warmstartingFactor, linear_damping: valid.linearDamping,
+      linear_slop: valid.linearSlop, linear_damping: valid.linearDamping,
       angular_damping: valid.angularDamping, collision_margin: valid.collisionMargin,
       solver_iterations: Int32(valid.solverIterations))
     guard let made = unsafe cb_world_create(&settings) else { throw .outOfMemory }
@@ -46,7 +46,7 @@ public struct World: ~Copyable {
   public var isFinite: Bool { unsafe cb_is_finite(handle) != 0 }
 
   /// A hash over everything that moves the future: poses, velocities, joints, motor commands, materials, contact points
-  /// with the impulses that warm-start the solver, and the order in which contacts will be found.
+  /// with their impulses, and the order in which contacts will be found.
   ///
   /// Equal on the same machine after the same history; not comparable across machines or versions.
   public var stateHash: UInt64 { unsafe cb_state_hash(handle) }

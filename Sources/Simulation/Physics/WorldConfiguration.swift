@@ -16,8 +16,6 @@ public struct WorldConfiguration: Codable, Equatable, Sendable {
   public var frictionErrorReduction = 0.2
   /// Penetration that is left alone, metres.
   public var linearSlop = 1e-5
-  /// Share of the last step's contact impulse that the solver starts from.
-  public var warmstartingFactor = 0.1
   /// d of the drag −d·m·v·(1 + |v|) on every link, 1/s.
   public var linearDamping = 0.04
   /// The same for rotation, 1/s.
@@ -41,7 +39,6 @@ public struct WorldConfiguration: Codable, Equatable, Sendable {
     try check("contactErrorReduction", contactErrorReduction, from: 0, atMost: 1)
     try check("frictionErrorReduction", frictionErrorReduction, from: 0, atMost: 1)
     try check("linearSlop", linearSlop, from: 0, atMost: 0.1)
-    try check("warmstartingFactor", warmstartingFactor, from: 0, atMost: 1)
     try check("linearDamping", linearDamping, from: 0, atMost: 100)
     try check("angularDamping", angularDamping, from: 0, atMost: 100)
     try check("collisionMargin", collisionMargin, from: 0, atMost: 0.1)

@@ -45,7 +45,6 @@ typedef struct {
   double contact_erp;
   double friction_erp;
   double linear_slop;
-  double warmstarting;
   double linear_damping;
   double angular_damping;
   double collision_margin;
@@ -87,6 +86,7 @@ typedef struct {
   double metres_per_radian;
   double position_tolerance;
   double orientation_tolerance;
+  double maximum_change;
 } cb_ik_settings;
 
 // Life
@@ -146,6 +146,7 @@ double cb_joint_position(const cb_world* world, int32_t body, int32_t joint) CB_
 double cb_joint_velocity(const cb_world* world, int32_t body, int32_t joint) CB_NOEXCEPT;
 void cb_reset_joint(cb_world* world, int32_t body, int32_t joint, double position, double velocity) CB_NOEXCEPT;
 /// A motor that asks for the joint velocity kp (target - q) / dt + qd + kd (target_velocity - qd), force-limited.
+/// A target beyond the joint's limits is moved to the limit.
 void cb_set_motor(
     cb_world* world, int32_t body, int32_t joint, double target, double position_gain, double target_velocity,
     double velocity_gain, double maximum_force) CB_NOEXCEPT;
@@ -163,6 +164,9 @@ void cb_jacobian(
 void cb_inverse_kinematics(
     cb_world* world, int32_t body, int32_t link, const int32_t* joints, int32_t count, const double target[7],
     const cb_ik_settings* settings, double* positions, double residual[2]) CB_NOEXCEPT;
+
+/// Version of the Bullet library that is linked, for example 324 for 3.24.
+int32_t cb_bullet_version(void) CB_NOEXCEPT;
 
 #ifdef __cplusplus
 }

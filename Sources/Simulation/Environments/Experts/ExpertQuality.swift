@@ -1,4 +1,4 @@
-import Vocabulary
+public import Vocabulary
 
 /// How good a scripted expert is: two ways of being wrong about the goal.
 public struct ExpertQuality: Codable, Equatable, Sendable {
@@ -19,6 +19,12 @@ public struct ExpertQuality: Codable, Equatable, Sendable {
 
   /// Makes no mistakes of its own.
   public static let perfect = ExpertQuality()
+
+  /// Checks every value; called once, after loading a launch file.
+  public func validated() throws(ConfigError) -> Self {
+    try validate(key: "expert")
+    return self
+  }
 
   func validate(key: String) throws(ConfigError) {
     try check("\(key).shiftedGoalShare", shiftedGoalShare, in: 0...1)

@@ -1,0 +1,162 @@
+// C = op(A) op(B) + bias: a register tile over a packed panel of B that stays in the first-level cache.
+//
+// Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), cut down to matrices that fit in
+// the second-level cache: B is packed one panel at a time, A is read where it lies.
+#pragma once
+#include "lanes.inc.h"
+
+namespace {
+
+// Rows × registers of a tile: accumulators, one row of the panel and a broadcast fill the register file.
+#if defined(__AVX512F__)
+constexpr int tile_rows = 8;
+#elif defined(__AVX2__)
+constexpr int tile_rows = 6;
+#else
+constexpr int tile_rows = 4;
+#endif
+constexpr int tile_vectors = 2;
+constexpr int64_t panel_columns = tile_vectors * width;
+/// Inner elements of one panel: 32 KiB of it with AVX-512.
+constexpr int64_t panel_inner = 256;
+
+struct Product {
+  int64_t rows, columns, inner;
+  const float *a;
+  int64_t a_stride;
+  const float *b;
+  int64_t b_stride;
+  const float *bias;
+  bool rectify;
+  float *c;
+  int64_t c_stride;
+};
+
+/// One tile: `Rows` rows of C, up to `Vectors` registers wide, over `inner` elements of the panel.
+template <int Rows, int Vectors, bool TransposeA>
+REINS_INLINE void tile(const Product &p, int64_t row, int64_t column, int64_t start, int64_t inner,
+                       const float *panel) {
+  const int64_t columns = smaller(Vectors * width, p.columns - column);
+  const bool whole = columns == Vectors * width;
+  float *c = p.c + row * p.c_stride + column;
+  Vector sum[Rows][Vectors];
+  float edge[Vectors * width];
+  for (int i = 0; i < Rows; ++i) {
+    const float *from = start > 0 ? c + i * p.c_stride : p.bias ? p.bias + column : nullptr;
+    if (from && !whole) {
+      memset(edge, 0, sizeof edge);
+      for (int64_t j = 0; j < columns; ++j) edge[j] = from[j];
+      from = edge;
+    }
+    for (int v = 0; v < Vectors; ++v) sum[i][v] = from ? Whole{}.load(from + v * width) : Vector{};
+  }
+  const float *a[Rows];
+  for (int i = 0; i < Rows; ++i)
+    a[i] = TransposeA ? p.a + start * p.a_stride + row + i : p.a + (row + i) * p.a_stride + start;
+  const int64_t step = TransposeA ? p.a_stride : 1;
+  for (int64_t k = 0; k < inner; ++k) {
+    Vector b[Vectors];
+    for (int v = 0; v < Vectors; ++v) b[v] = Whole{}.load(panel + k * panel_columns + v * width);
+    for (int i = 0; i < Rows; ++i) {
+      const Vector factor = splat(a[i][k * step]);
+      for (int v = 0; v < Vectors; ++v) sum[i][v] += factor * b[v];
+    }
+  }
+  const bool rectify = p.rectify && start + inner == p.inner;
+  for (int i = 0; i < Rows; ++i) {
+    for (int v = 0; v < Vectors; ++v) {
+      const Vector value = rectify ? rectified(sum[i][v]) : sum[i][v];
+      Whole{}.store(whole ? c + i * p.c_stride + v * width : edge + v * width, value);
+    }
+    if (!whole)
+      for (int64_t j = 0; j < columns; ++j) c[i * p.c_stride + j] = edge[j];
+  }
+}
+
+/// The rows that no whole tile covers.
+template <int Rows, int Vectors, bool TransposeA>
+REINS_INLINE void last_rows(const Product &p, int64_t row, int64_t column, int64_t start, int64_t inner,
+                            const float *panel) {
+  if constexpr (Rows > 0) {
+    if (p.rows - row == Rows)
+      tile<Rows, Vectors, TransposeA>(p, row, column, start, inner, panel);
+    else
+      last_rows<Rows - 1, Vectors, TransposeA>(p, row, column, start, inner, panel);
+  }
+}
+
+template <int Vectors, bool TransposeA>
+__attribute__((noinline)) void panel_product(const Product &p, int64_t column, int64_t start, int64_t inner, const float *panel) {
+  int64_t row = 0;
+  for (; row + tile_rows <= p.rows; row += tile_rows)
+    tile<tile_rows, Vectors, TransposeA>(p, row, column, start, inner, panel);
+  last_rows<tile_rows - 1, Vectors, TransposeA>(p, row, column, start, inner, panel);
+}
+
+template <bool TransposeB>
+REINS_INLINE void pack(const Product &p, int64_t column, int64_t start, int64_t inner, float *panel) {
+  const int64_t columns = smaller(panel_columns, p.columns - column);
+  if (TransposeB) {
+    if (columns < panel_columns) memset(panel, 0, sizeof(float) * inner * panel_columns);
+    for (int64_t j = 0; j < columns; j += width) {
+      const float *from = p.b + (column + j) * p.b_stride + start;
+      int64_t k = 0;
+      if (j + width <= columns) {
+        for (; k + width <= inner; k += width) {
+          Vector square[width];
+          for (int row = 0; row < width; ++row) square[row] = Whole{}.load(from + row * p.b_stride + k);
+          transpose(square);
+          for (int row = 0; row < width; ++row) Whole{}.store(panel + (k + row) * panel_columns + j, square[row]);
+        }
+      }
+      for (; k < inner; ++k)
+        for (int64_t row = 0; row < smaller(width, columns - j); ++row)
+          panel[k * panel_columns + j + row] = from[row * p.b_stride + k];
+    }
+  } else {
+    for (int64_t k = 0; k < inner; ++k) {
+      const float *from = p.b + (start + k) * p.b_stride + column;
+      float *to = panel + k * panel_columns;
+      if (columns == panel_columns) {
+        memcpy(to, from, sizeof(float) * panel_columns);
+      } else {
+        for (int64_t j = 0; j < panel_columns; ++j) to[j] = j < columns ? from[j] : 0;
+      }
+    }
+  }
+}
+
+template <bool TransposeA, bool TransposeB> void panels(const Product &p) {
+  alignas(64) float panel[panel_inner * panel_columns];
+  for (int64_t column = 0; column < p.columns; column += panel_columns) {
+    int64_t start = 0;
+    do {
+      const int64_t inner = smaller(panel_inner, p.inner - start);
+      pack<TransposeB>(p, column, start, inner, panel);
+      if (p.columns - column > width)
+        panel_product<tile_vectors, TransposeA>(p, column, start, inner, panel);
+      else
+        panel_product<1, TransposeA>(p, column, start, inner, panel);
+      start += inner;
+    } while (start < p.inner);
+  }
+}
+
+} // namespace
+
+#include "narrow.inc.h"
+
+namespace {
+
+void multiply(int64_t rows, int64_t columns, int64_t inner, const float *a, int64_t a_stride, int32_t transpose_a,
+              const float *b, int64_t b_stride, int32_t transpose_b, const float *bias, int32_t rectify, float *c,
+              int64_t c_stride) noexcept {
+  const Product p{rows, columns, inner, a, a_stride, b, b_stride, bias, rectify != 0, c, c_stride};
+  if (narrow_product(p, transpose_a, transpose_b)) return;
+  if (transpose_a)
+    transpose_b ? panels<true, true>(p) : panels<true, false>(p);
+  else
+    transpose_b ? panels<false, true>(p) : panels<false, false>(p);
+}
+
+} // namespace

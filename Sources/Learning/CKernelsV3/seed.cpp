@@ -1,1 +1,0 @@
-#include "CKernelsV3.h"

@@ -1,1 +1,0 @@
-#include "CKernelsV4.h"

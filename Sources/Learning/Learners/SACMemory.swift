@@ -1,0 +1,80 @@
+import Networks
+
+/// Everything that an update writes beside the weights, allocated once.
+///
+/// Tasks of one phase write disjoint parts; what they write is read in later phases only.
+final class SACMemory {
+  /// Rows per task where a phase is split by rows. Fixed: a split that depended on the number of threads would let the
+  /// last bits of sums depend on it.
+  static let blockRows = 128
+
+  /// (s, a) of the batch in network terms, [rows, inputs + A].
+  var current: Matrix
+  /// (s′, a′), same shape; a′ is sampled once per call, as the actor does not move in between.
+  var next: Matrix
+  /// (s, a ~ π) of the last slice, [batchSize, inputs + A].
+  var imagined: Matrix
+  /// a′ and log π(a′ | s′), [rows, A] and [rows].
+  var nextActions: FloatBuffer
+  var nextLogProbabilities: FloatBuffer
+  /// Q̄ⱼ(s′, a′) of the subset, [M, batchSize].
+  var targetValues: FloatBuffer
+  /// y, [batchSize].
+  var targets: FloatBuffer
+  /// a ~ π(· | s) and log π(a | s) of the last slice, [batchSize, A] and [batchSize].
+  var actions: FloatBuffer
+  var logProbabilities: FloatBuffer
+  /// Qᵢ(s, a) and dQᵢ/da, [N, batchSize] and [N, batchSize, A].
+  var values: FloatBuffer
+  var valueGradients: FloatBuffer
+  /// dL/da, [batchSize, A].
+  var actionGradient: FloatBuffer
+  /// Per critic: (Q − y)² and Q averaged over the batch, and 1 where all weights are finite; [N] each.
+  var losses: FloatBuffer
+  var means: FloatBuffer
+  var finite: FloatBuffer
+
+  /// One per thread: sampling a′.
+  let samplers: [MLPWorkspace]
+  /// One per thread: critics.
+  let critics: [MLPWorkspace]
+  /// One per block of the last slice: the actor's own gradient, summed over blocks in order.
+  let actors: [MLPWorkspace]
+
+  init(
+    configuration: SACConfiguration, actorShape: MLPShape, criticShape: MLPShape, actionDimension: Int, workers: Int
+  ) {
+    let batch = configuration.batchSize
+    let rows = batch * configuration.utdRatio
+    let members = configuration.ensembleSize
+    current = Matrix(rows: rows, columns: criticShape.inputDimension)
+    next = Matrix(rows: rows, columns: criticShape.inputDimension)
+    imagined = Matrix(rows: batch, columns: criticShape.inputDimension)
+    nextActions = FloatBuffer(count: rows * actionDimension)
+    nextLogProbabilities = FloatBuffer(count: rows)
+    targetValues = FloatBuffer(count: configuration.ensembleSubset * batch)
+    targets = FloatBuffer(count: batch)
+    actions = FloatBuffer(count: batch * actionDimension)
+    logProbabilities = FloatBuffer(count: batch)
+    values = FloatBuffer(count: members * batch)
+    valueGradients = FloatBuffer(count: members * batch * actionDimension)
+    actionGradient = FloatBuffer(count: batch * actionDimension)
+    losses = FloatBuffer(count: members)
+    means = FloatBuffer(count: members)
+    finite = FloatBuffer(count: members)
+    let block = Self.blockRows
+    samplers = (0..<workers).map { _ in MLPWorkspace(shape: actorShape, rows: block, gradients: false) }
+    critics = (0..<workers).map { _ in MLPWorkspace(shape: criticShape, rows: max(batch, block)) }
+    actors = (0..<Self.blockCount(0..<batch)).map {
+      MLPWorkspace(shape: actorShape, rows: Self.block($0, of: 0..<batch).count)
+    }
+  }
+
+  /// Block `index` of `rows` cut into blocks of `blockRows`, the last one shorter.
+  static func block(_ index: Int, of rows: Range<Int>) -> Range<Int> {
+    let start = rows.lowerBound + index * blockRows
+    return start..<min(start + blockRows, rows.upperBound)
+  }
+
+  static func blockCount(_ rows: Range<Int>) -> Int { (rows.count + blockRows - 1) / blockRows }
+}

@@ -1,0 +1,15 @@
+/// What one `SACLearner.update` did.
+public struct UpdateReport: Equatable, Sendable {
+  /// Critic updates so far.
+  public var updates: UInt64
+  /// Mean over ensemble, batch and the critic updates of this call of (Q − y)².
+  public var criticLoss: Float
+  public var actorLoss: Float
+  public var temperatureLoss: Float
+  /// Mean of Q(s, a) over ensemble and batch, a being the stored action, in the last critic update.
+  public var valueMean: Float
+  /// α after the update.
+  public var temperature: Float
+  /// −E[log π(a | s)], nats, before the actor's update.
+  public var entropy: Float
+}

@@ -1,0 +1,131 @@
+import Learners
+public import Networks
+import Vocabulary
+
+/// Speed of the learner at the size of PandaPickAndPlace: observation 27, action 4, two hidden layers of 256, batch 256.
+public enum LearnerBench {
+  static let observation = 27
+  static let action = 4
+
+  /// All rows of `reins bench learner`.
+  public static func rows() throws -> [BenchRow] { try rows(kernels: Kernels.selected()) }
+
+  /// Every row, with the given kernels.
+  public static func rows(kernels: Kernels) throws -> [BenchRow] {
+    var rows = [matrixProduct(kernels: kernels)]
+    rows += try sac(kernels: kernels, threads: 1)
+    rows += try sac(kernels: kernels, threads: 2)
+    rows += try rlpd(kernels: kernels, threads: 1)
+    rows += try rlpd(kernels: kernels, threads: 2)
+    rows.append(try inference(kernels: kernels))
+    return rows
+  }
+
+  /// 256 × 256 times 256 × 256.
+  public static func matrixProduct(kernels: Kernels) -> BenchRow {
+    let size = 256
+    var random = RandomStream(seed: 1)
+    var a = Matrix(rows: size, columns: size)
+    var b = Matrix(rows: size, columns: size)
+    var c = Matrix(rows: size, columns: size)
+    for row in 0..<size {
+      for column in 0..<size {
+        a[row, column] = Float(random.uniform(-1, 1))
+        b[row, column] = Float(random.uniform(-1, 1))
+      }
+    }
+    let seconds = measureSeconds(count: 200, warmups: 20) { kernels.multiply(a, b, into: &c) }
+    let work = 2e-9 * Double(size * size * size)
+    return BenchRow(
+      name: "matrix product, 256 x 256 x 256", unit: "GFLOP/s", samples: seconds.map { work / $0 }, threads: 1,
+      isa: kernels.instructionSet.rawValue)
+  }
+
+  /// One critic update with 2 critics, and one update of actor and temperature.
+  public static func sac(kernels: Kernels, threads: Int) throws -> [BenchRow] {
+    var configuration = SACConfiguration.sac
+    configuration.threads = threads
+    return try update("critic + actor update, 2 critics", configuration, kernels, count: 200, warmups: 20)
+  }
+
+  /// 20 critic updates with 10 critics, and one update of actor and temperature.
+  public static func rlpd(kernels: Kernels, threads: Int) throws -> [BenchRow] {
+    var configuration = SACConfiguration.rlpd
+    configuration.threads = threads
+    return try update("RLPD update, 10 critics, UTD 20", configuration, kernels, count: 15, warmups: 2)
+  }
+
+  /// One action of one observation.
+  public static func inference(kernels: Kernels) throws -> BenchRow {
+    let learner = try makeLearner(.sac, kernels)
+    let policy = learner.makePolicy()
+    let seen = [Float](repeating: 0.1, count: observation)
+    var chosen = [Float](repeating: 0, count: action)
+    let calls = 100
+    let seconds = measureSeconds(count: 200, warmups: 10) {
+      for _ in 0..<calls {
+        var span = chosen.mutableSpan
+        policy.act(observation: seen.span, selection: .sample, action: &span)
+      }
+    }
+    return BenchRow(
+      name: "one action, 27-256-256-4", unit: "us", samples: seconds.map { $0 * 1e6 / Double(calls) }, threads: 1,
+      isa: kernels.instructionSet.rawValue)
+  }
+
+  private static func makeLearner(_ configuration: SACConfiguration, _ kernels: Kernels) throws -> SACLearner {
+    try SACLearner(
+      configuration: configuration, policyInput: .identity(dimension: observation), observationDimension: observation,
+      actionDimension: action, kernels: kernels, random: RandomStream(seed: 1))
+  }
+
+  private static func update(
+    _ name: String, _ configuration: SACConfiguration, _ kernels: Kernels, count: Int, warmups: Int
+  ) throws -> [BenchRow] {
+    let learner = try makeLearner(configuration, kernels)
+    let batch = randomBatch(capacity: learner.requiredBatch)
+    let seconds = try measureSeconds(count: count, warmups: warmups) { _ = try learner.update(batch) }
+    let threads = configuration.threads
+    let isa = kernels.instructionSet.rawValue
+    let work = 1e-9 * products(configuration)
+    let updates = Double(configuration.utdRatio)
+    return [
+      BenchRow(name: name, unit: "ms", samples: seconds.map { $0 * 1e3 }, threads: threads, isa: isa),
+      BenchRow(
+        name: "\(name): critic updates", unit: "1/s", samples: seconds.map { updates / $0 }, threads: threads, isa: isa),
+      BenchRow(
+        name: "\(name): matrix products", unit: "GFLOP/s", samples: seconds.map { work / $0 }, threads: threads,
+        isa: isa),
+    ]
+  }
+
+  /// Floating-point operations of the matrix products of one `update`: what the mathematics needs, nothing else.
+  static func products(_ configuration: SACConfiguration) -> Double {
+    func dense(_ inputs: Int, _ outputs: Int) -> Double { 2 * Double(inputs * outputs * configuration.batchSize) }
+    let widths = configuration.hiddenUnits
+    let between = zip(widths, widths.dropFirst()).map { dense($0, $1) }.reduce(0, +)
+    let (first, last) = (widths.first ?? 0, widths.last ?? 0)
+    let critic = dense(observation + action, first) + between + dense(last, 1)
+    let actor = dense(observation, first) + between + dense(last, 2 * action)
+    // A backward pass computes one product like the forward one for the weights, and one for the inputs of every
+    // layer but the first; the actor's objective needs the first layer's action columns only.
+    let criticGradient = critic + between + dense(last, 1)
+    let actorGradient = actor + between + dense(last, 2 * action)
+    let members = Double(configuration.ensembleSize)
+    let perCriticUpdate = members * (critic + criticGradient) + Double(configuration.ensembleSubset) * critic + actor
+    let actorUpdate = actor + actorGradient + members * (critic + between + dense(last, 1) + dense(action, first))
+    return Double(configuration.utdRatio) * perCriticUpdate + actorUpdate
+  }
+
+  private static func randomBatch(capacity: Int) -> TransitionBatch {
+    var random = RandomStream(seed: 2)
+    var batch = TransitionBatch(capacity: capacity, observationDimension: observation, actionDimension: action)
+    for index in batch.observations.indices {
+      batch.observations[index] = Float(random.uniform(-1, 1))
+      batch.nextObservations[index] = Float(random.uniform(-1, 1))
+    }
+    for index in batch.actions.indices { batch.actions[index] = Float(random.uniform(-1, 1)) }
+    for row in 0..<capacity { batch.rewards[row] = random.bernoulli(0.1) ? -1 : 0 }
+    return batch
+  }
+}

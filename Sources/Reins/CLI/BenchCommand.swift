@@ -1,0 +1,51 @@
+import ArgumentParser
+import Benches
+import Foundation
+import Runtime
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure speed on this machine.",
+    discussion:
+      "Rows of `sim` are environment steps and resets per second; of `learner`, updates per second. Stop other work first."
+  )
+
+  enum Bench: String, CaseIterable, ExpressibleByArgument { case sim, learner }
+
+  @Argument(help: "What to measure: \(Bench.allCases.map(\.rawValue).joined(separator: " or ")).")
+  var name: Bench
+
+  @Flag(help: "One JSON line per row.")
+  var json = false
+
+  func run() throws {
+    var table = TextTable(
+      header: ["row", "median", "p10", "p90", "unit", "threads", "isa"], rightAligned: [1, 2, 3, 5])
+    let show: (BenchRow) throws -> Void = { row in
+      if json {
+        print(try jsonLine(row))
+      } else {
+        table.rows.append([
+          row.name, row.median.formatted3, row.p10.formatted3, row.p90.formatted3, row.unit, "\(row.threads)", row.isa,
+        ])
+      }
+    }
+    switch name {
+    case .sim:
+      let catalog = try TaskCatalog.load()
+      for id in ["PandaReach-v3", "PandaPush-v3", "PandaPickAndPlace-v3"] {
+        for row in try SimulationBench.rows(environment: try catalog.environment(id: id)) {
+          try show(row)
+        }
+      }
+    case .learner:
+      for row in try LearnerBench.rows() { try show(row) }
+    }
+    if !json { print(table.text()) }
+  }
+}
+
+extension Double {
+  /// Three significant places for tables.
+  fileprivate var formatted3: String { String(format: abs(self) >= 100 ? "%.0f" : "%.3g", self) }
+}

@@ -1,0 +1,121 @@
+public import Environments
+public import Intervention
+public import Learners
+public import Vocabulary
+
+/// What one launch file says: a task, a robot, who takes over when, and what differs from the learner's defaults.
+///
+/// Every key has a default; the file overlays them, and an unknown key is an error.
+public struct LaunchConfiguration: Codable, Equatable, Sendable {
+  /// Which method the defaults of `learner` come from and where rewards come from.
+  public enum Algorithm: String, Codable, Sendable, CaseIterable {
+    /// Rewards from takeovers only (arXiv:2311.12996).
+    case rlif
+    /// The task's own reward, demonstrations mixed 50/50 (arXiv:2302.02948): a sanity row.
+    case rlpd
+    /// The task's own reward, no prior data (arXiv:1812.05905): a sanity row.
+    case sac
+  }
+
+  /// `<Robot><Task>[Joints][Dense]-vN`; `reins tasks` lists them.
+  public var task = "PandaReach-v3"
+  /// Folder name below `robots/`; empty means the one that the task id names. Another one is an error.
+  public var robot = ""
+  public var seed: UInt64 = 0
+  public var algorithm = Algorithm.rlif
+  /// Run folder whose critics judge for `intervention.gate: value`; empty for none.
+  public var judge = ""
+  /// Folder written by `reins collect`; empty for none. Its transitions enter with reward 0.
+  public var demonstrations = ""
+  public var training = TrainingConfiguration()
+  public var learner: SACConfiguration
+  public var intervention = InterventionConfiguration()
+  public var expert = ExpertQuality()
+  public var acceptance = AcceptanceConfiguration()
+
+  public init(algorithm: Algorithm = .rlif) {
+    self.algorithm = algorithm
+    switch algorithm {
+    case .rlif: learner = .rlif
+    case .rlpd: learner = .rlpd
+    case .sac: learner = .sac
+    }
+  }
+
+  /// Checks every part; called once, after loading.
+  public func validated() throws(ConfigError) -> Self {
+    var checked = self
+    checked.training = try training.validated()
+    checked.learner = try learner.validated()
+    checked.intervention = try intervention.validated()
+    checked.expert = try expert.validated()
+    checked.acceptance = try acceptance.validated()
+    return checked
+  }
+}
+
+/// How long, and how often we look.
+public struct TrainingConfiguration: Codable, Equatable, Sendable {
+  /// Environment steps.
+  public var steps = 10_000
+  /// Updates begin when the replay buffer holds this many transitions.
+  public var minimumTransitions = 256
+  /// Steps with uniform random actions at the start; RLIF needs none (the release: 0), SAC's sanity rows profit.
+  public var randomSteps = 0
+  /// Transitions that the replay buffer keeps.
+  public var replayCapacity = 1_000_000
+  /// Share of each minibatch that comes from demonstrations when there are any (RLPD: 0.5).
+  public var demonstrationShare: Double = 0.5
+  /// Environment steps between two evaluations; 0 evaluates at the end only.
+  public var evaluateEverySteps = 1_000
+  public var evaluationEpisodes = 20
+  /// Episodes of the evaluation before and after training and of the teleoperator alone.
+  public var finalEvaluationEpisodes = 100
+  /// Environment steps between two checkpoints, each taken at the next end of an episode.
+  public var checkpointEverySteps = 5_000
+
+  public init() {}
+
+  public func validated() throws(ConfigError) -> Self {
+    func check(_ key: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(ConfigError) {
+      guard allowed.contains(value) else {
+        throw .outOfRange(
+          key: "training.\(key)", value: "\(value)", allowed: "\(allowed.lowerBound)...\(allowed.upperBound)")
+      }
+    }
+    try check("steps", steps, 1...1_000_000_000)
+    try check("minimumTransitions", minimumTransitions, 1...100_000_000)
+    try check("randomSteps", randomSteps, 0...1_000_000_000)
+    try check("replayCapacity", replayCapacity, 1...100_000_000)
+    try check("evaluateEverySteps", evaluateEverySteps, 0...1_000_000_000)
+    try check("evaluationEpisodes", evaluationEpisodes, 1...100_000)
+    try check("finalEvaluationEpisodes", finalEvaluationEpisodes, 1...100_000)
+    try check("checkpointEverySteps", checkpointEverySteps, 1...1_000_000_000)
+    guard (0...1).contains(demonstrationShare) else {
+      throw .outOfRange(key: "training.demonstrationShare", value: "\(demonstrationShare)", allowed: "0...1")
+    }
+    guard minimumTransitions <= replayCapacity else {
+      throw .outOfRange(
+        key: "training.minimumTransitions", value: "\(minimumTransitions)",
+        allowed: "1...\(replayCapacity) (training.replayCapacity)")
+    }
+    return self
+  }
+}
+
+/// When `reins train` calls its own result a failure (exit code 1).
+public struct AcceptanceConfiguration: Codable, Equatable, Sendable {
+  /// Least share of successful evaluation episodes after training; 0 accepts everything.
+  public var minimumSuccess: Double = 0
+  /// The policy must succeed more often than the teleoperator that taught it.
+  public var beatTeleoperator = false
+
+  public init() {}
+
+  public func validated() throws(ConfigError) -> Self {
+    guard (0...1).contains(minimumSuccess) else {
+      throw .outOfRange(key: "acceptance.minimumSuccess", value: "\(minimumSuccess)", allowed: "0...1")
+    }
+    return self
+  }
+}

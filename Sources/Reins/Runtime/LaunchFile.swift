@@ -1,0 +1,20 @@
+import Configuration
+import Vocabulary
+
+extension LaunchConfiguration {
+  /// Reads a launch file. `algorithm` decides which defaults the rest of the file overlays.
+  public static func load(_ path: String, overrides: [String], catalog: TaskCatalog) throws -> LaunchConfiguration {
+    let first = try loadConfiguration(LaunchConfiguration(), from: path, overrides: overrides)
+    let defaults = LaunchConfiguration(algorithm: first.algorithm)
+    let configuration = try loadConfiguration(defaults, from: path, overrides: overrides).validated()
+    let robot = try catalog.robot(of: configuration.task)
+    guard configuration.robot.isEmpty || configuration.robot == robot.name else {
+      throw ConfigError.outOfRange(
+        key: "robot", value: configuration.robot, allowed: "\(robot.name), which '\(configuration.task)' names")
+    }
+    return configuration
+  }
+
+  /// The resolved configuration as YAML, as `config.yaml` holds it.
+  func yaml() throws -> String { try encodeYAML(self) }
+}

@@ -1,0 +1,45 @@
+import Environments
+import Recording
+public import Vocabulary
+
+/// `reins eval`: what a saved policy can do.
+public struct PolicyEvaluation: Codable, Sendable {
+  public var run: String
+  public var step: Int
+  public var task: String
+  public var selection: ActionSelection
+  public var result: EvaluationResult
+  /// Wilson's 95 % interval of the success rate.
+  public var successLow: Double
+  public var successHigh: Double
+  public var warnings: [String]
+
+  public static func run(
+    run: String, checkpoint: String, task: String?, episodes: Int, firstSeed: UInt64, selection: ActionSelection,
+    catalog: TaskCatalog, interrupt: Interrupt
+  ) throws -> PolicyEvaluation {
+    let configuration = try loadRunConfiguration(run)
+    let environment = try catalog.environment(id: task ?? configuration.task)
+    let saved = try SavedPolicy.load(run: run, checkpoint: checkpoint, specification: environment.specification)
+    var progress = ProgressLine(title: "evaluating")
+    let runner = EpisodeRunner(environment: environment)
+    let result = try runner.evaluate(.policy(saved.policy, selection), episodes: episodes, firstSeed: firstSeed) {
+      if progress.isDue { progress.show(.init(step: $0.episode + 1, total: episodes, details: [])) }
+      return !interrupt.isRequested
+    }
+    progress.clear()
+    let interval = wilsonInterval(successes: result.successes, trials: max(1, result.episodes))
+    return PolicyEvaluation(
+      run: run, step: saved.step, task: environment.specification.id, selection: selection, result: result,
+      successLow: interval.lowerBound, successHigh: interval.upperBound, warnings: saved.warnings)
+  }
+
+  public func text() -> String {
+    (warnings.map { "warning: skipped a damaged checkpoint: \($0)" } + [
+      "\(task), policy of \(run) at step \(step), \(selection == .mode ? "mode action" : "sampled actions")",
+      "success  \(percent(result.successRate)) of \(result.episodes) episodes (95 %: \(percent(successLow)) to \(percent(successHigh)))",
+      "return   \(decimal(result.returnMean, 2)) +- \(decimal(result.returnDeviation, 2))",
+      "length   \(decimal(result.lengthMean, 1)) steps",
+    ]).joined(separator: "\n")
+  }
+}

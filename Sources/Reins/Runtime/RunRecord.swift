@@ -1,0 +1,90 @@
+import Intervention
+import Learners
+import Physics
+import Vocabulary
+
+/// `record.json`: what a run must still know when it goes on later.
+struct RunRecord: Codable, Equatable, Sendable {
+  /// The policy before training, and the teleoperator alone; zero episodes when not measured.
+  var before = EvaluationResult.none
+  var teleoperator = EvaluationResult.none
+  /// Environment steps at the first evaluation with at least 95 % success; 0 until then.
+  var stepsTo95Percent = 0
+  /// Training alone, evaluations not counted, over all processes that worked on the run.
+  var trainingSeconds = 0.0
+  /// Of the last row of metrics.csv.
+  var lastInterventionRate = 0.0
+}
+
+extension EvaluationResult {
+  /// Not measured.
+  static let none = EvaluationResult(episodes: 0, successes: 0, returnMean: 0, returnDeviation: 0, lengthMean: 0)
+}
+
+/// Seed of the first evaluation episode of every run; training draws its seeds from 64-bit words.
+let evaluationFirstSeed: UInt64 = 1_000_000
+
+/// Training stopped by an error of the environment, the learner or the disk.
+struct TrainingFailure: Error, CustomStringConvertible {
+  var reason: String
+  var step: Int
+  var folder: String
+  var hasCheckpoint: Bool
+
+  var description: String {
+    "stopped at step \(step): \(reason)\n"
+      + (hasCheckpoint
+        ? "the last checkpoint is safe in \(folder)/checkpoints/last; go on with: reins train --resume \(folder)"
+        : "no checkpoint had been saved; training.checkpointEverySteps sets how often that is done")
+  }
+}
+
+extension LaunchConfiguration {
+  /// What the learner is told, in one sentence; stands in every report.
+  var signal: String {
+    guard algorithm == .rlif else { return "the task's own reward (a sanity row, not RLIF)" }
+    let window = intervention.window == 1 ? "the policy step" : "the \(intervention.window) policy steps"
+    let success =
+      switch intervention.onSuccess {
+      case .terminal: "and that an episode ended in success"
+      case .truncated: "and that an episode ended, not that it was a success"
+      case .continue: "and nothing of success"
+      }
+    return "takeovers (-1 on \(window) before each) \(success); no task reward"
+  }
+}
+
+extension TrainingReport {
+  init(
+    configuration: LaunchConfiguration, counters: TrainingCounters, record: RunRecord, after: EvaluationResult,
+    interrupted: Bool
+  ) {
+    self.init(
+      task: configuration.task, algorithm: configuration.algorithm.rawValue, seed: configuration.seed,
+      steps: counters.steps, episodes: counters.episodes, before: record.before, after: after,
+      teleoperator: record.teleoperator, takeovers: counters.takeovers, expertSteps: counters.expertSteps,
+      interventionRateFirstTenth: counters.interventionRate(tenth: 0) ?? 0,
+      interventionRateLastTenth: counters.interventionRate(tenth: 9) ?? 0, stepsTo95Percent: record.stepsTo95Percent,
+      trainingSeconds: record.trainingSeconds, signal: configuration.signal,
+      minimumSuccess: configuration.acceptance.minimumSuccess,
+      accepted: !interrupted
+        && Self.shortcomings(
+          after: after, teleoperator: record.teleoperator, acceptance: configuration.acceptance
+        ).isEmpty,
+      interrupted: interrupted)
+  }
+}
+
+extension TrainingMetrics.LearnerFigures {
+  init(_ report: UpdateReport) {
+    criticLoss = Double(report.criticLoss)
+    actorLoss = Double(report.actorLoss)
+    valueMean = Double(report.valueMean)
+    temperature = Double(report.temperature)
+    entropy = Double(report.entropy)
+    updates = report.updates
+  }
+}
+
+/// Versions of what a run's bits depend on.
+let libraryVersions = ["reins": reinsVersion, "bullet": bulletVersion]

@@ -1,0 +1,46 @@
+import Configuration
+import Environments
+import Vocabulary
+
+/// `reins sim run`: episodes without learning.
+public enum SimulationRun {
+  public enum DriverChoice {
+    case random
+    /// The scripted expert, its knobs overlaid by `key=value` texts.
+    case expert(overrides: [String])
+    /// The last checkpoint of a run folder, by its mode.
+    case policy(run: String)
+  }
+
+  public static func run(
+    task: String, driver: DriverChoice, episodes: Int, firstSeed: UInt64, catalog: TaskCatalog, interrupt: Interrupt,
+    afterEpisode: (EpisodeSummary) -> Void
+  ) throws -> EvaluationResult {
+    let environment = try catalog.environment(id: task)
+    let chosen: Driver =
+      switch driver {
+      case .random: .random
+      case .expert(let overrides):
+        .expert(
+          environment.makeExpert(
+            try decodeConfiguration(ExpertQuality(), yaml: "", file: "--expert-set", overrides: overrides).validated()))
+      case .policy(let run):
+        .policy(try SavedPolicy.load(run: run, specification: environment.specification).policy, .mode)
+      }
+    let runner = EpisodeRunner(environment: environment)
+    return try runner.evaluate(chosen, episodes: episodes, firstSeed: firstSeed) { summary in
+      afterEpisode(summary)
+      return !interrupt.isRequested
+    }
+  }
+
+  public static func line(_ summary: EpisodeSummary) -> String {
+    "episode \(summary.episode)  seed \(summary.seed)  \(summary.success ? "success" : "failure")  return "
+      + "\(decimal(summary.return, 2))  length \(summary.length)  stateHash \(summary.stateHash)"
+  }
+
+  public static func summary(_ result: EvaluationResult) -> String {
+    "\(result.episodes) episodes: success \(percent(result.successRate)), return \(decimal(result.returnMean, 2)) "
+      + "+- \(decimal(result.returnDeviation, 2)), length \(decimal(result.lengthMean, 1))"
+  }
+}

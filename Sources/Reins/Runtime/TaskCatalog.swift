@@ -1,0 +1,61 @@
+import Configuration
+public import Environments
+public import Foundation
+public import Vocabulary
+
+/// Every task and robot that the checkout's `sim/tasks` and `robots` declare.
+public struct TaskCatalog: Sendable {
+  public let root: URL
+  public let robots: [RobotDescription]
+  private let registry: TaskRegistry
+
+  /// Reads all task and robot files; one that is wrong is an error that names it.
+  public static func load(root: URL? = nil) throws -> TaskCatalog {
+    let root = try root ?? ResourceRoot.locate()
+    var robots: [RobotModel] = []
+    for name in try folders(in: root.appendingPathComponent("robots")) {
+      let folder = root.appendingPathComponent("robots/\(name)")
+      let file = folder.appendingPathComponent("robot.yaml").path
+      let description = try loadDefinition(RobotDescription.self, from: file).validated()
+      robots.append(
+        RobotModel(description: description, urdfPath: folder.appendingPathComponent(description.urdf).path))
+    }
+    var definitions: [TaskDefinition] = []
+    for name in try files(in: root.appendingPathComponent("sim/tasks"), extension: "yaml") {
+      let file = root.appendingPathComponent("sim/tasks/\(name)").path
+      definitions.append(try loadConfiguration(TaskDefinition(), from: file).validated())
+    }
+    return TaskCatalog(
+      root: root, robots: robots.map(\.description),
+      registry: try TaskRegistry(definitions: definitions, robots: robots))
+  }
+
+  public var ids: [String] { registry.ids }
+
+  public func specification(of id: String) throws -> TaskSpecification { try registry.specification(of: id) }
+
+  public func specifications() throws -> [TaskSpecification] { try ids.map { try registry.specification(of: $0) } }
+
+  /// The robot of a task id.
+  public func robot(of id: String) throws -> RobotDescription { try registry.robot(of: id).description }
+
+  public func robot(named name: String) throws(ConfigError) -> RobotDescription {
+    if let robot = robots.first(where: { $0.name == name }) { return robot }
+    throw .wrongType(path: "robot", value: name, expected: robots.map(\.name).joined(separator: " or "))
+  }
+
+  /// A new environment; environments share nothing.
+  public func environment(id: String) throws -> ManipulationEnvironment { try registry.makeEnvironment(id) }
+
+  private static func folders(in folder: URL) throws -> [String] {
+    try files(in: folder, extension: "").filter {
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent("\($0)/robot.yaml").path)
+    }
+  }
+
+  /// Names in a folder, sorted, so that nothing depends on the file system's order.
+  private static func files(in folder: URL, extension suffix: String) throws -> [String] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return names.filter { !$0.hasPrefix(".") && (suffix.isEmpty || $0.hasSuffix("." + suffix)) }.sorted()
+  }
+}

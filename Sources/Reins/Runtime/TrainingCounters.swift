@@ -1,0 +1,59 @@
+public import Vocabulary
+
+/// Everything a run counts; saved with each checkpoint, so that a resumed run goes on counting.
+public struct TrainingCounters: Codable, Equatable, Sendable {
+  public var steps = 0
+  public var episodes = 0
+  public var takeovers = 0
+  public var expertSteps = 0
+  /// Training episodes that ended in success, whoever drove.
+  public var successes = 0
+  /// Environment steps and expert-driven steps per tenth of the run, for the first and last tenth of the report.
+  public var stepsPerTenth = [Int](repeating: 0, count: 10)
+  public var expertStepsPerTenth = [Int](repeating: 0, count: 10)
+
+  public init() {}
+
+  /// Counts one step of a run of `total` steps.
+  public mutating func countStep(authority: Authority, takeoverStarted: Bool, total: Int) {
+    let tenth = min(9, steps * 10 / max(1, total))
+    steps += 1
+    stepsPerTenth[tenth] += 1
+    if authority == .expert {
+      expertSteps += 1
+      expertStepsPerTenth[tenth] += 1
+    }
+    if takeoverStarted { takeovers += 1 }
+  }
+
+  /// Share of the steps of one tenth that the expert drove; nil where there was none.
+  public func interventionRate(tenth: Int) -> Double? {
+    stepsPerTenth[tenth] == 0 ? nil : Double(expertStepsPerTenth[tenth]) / Double(stepsPerTenth[tenth])
+  }
+
+  /// For a checkpoint's identity: every count by name.
+  public var named: [String: UInt64] {
+    var counts = [
+      "steps": steps, "episodes": episodes, "takeovers": takeovers, "expertSteps": expertSteps, "successes": successes,
+    ]
+    for tenth in 0..<10 {
+      counts["steps.\(tenth)"] = stepsPerTenth[tenth]
+      counts["expertSteps.\(tenth)"] = expertStepsPerTenth[tenth]
+    }
+    return counts.mapValues(UInt64.init)
+  }
+
+  /// From a checkpoint's identity; nil when a count is missing or impossible.
+  public init?(named counts: [String: UInt64]) {
+    func count(_ name: String) -> Int? { counts[name].flatMap { Int(exactly: $0) } }
+    guard let steps = count("steps"), let episodes = count("episodes"), let takeovers = count("takeovers"),
+      let expertSteps = count("expertSteps"), let successes = count("successes")
+    else { return nil }
+    (self.steps, self.episodes, self.takeovers) = (steps, episodes, takeovers)
+    (self.expertSteps, self.successes) = (expertSteps, successes)
+    for tenth in 0..<10 {
+      guard let all = count("steps.\(tenth)"), let byExpert = count("expertSteps.\(tenth)") else { return nil }
+      (stepsPerTenth[tenth], expertStepsPerTenth[tenth]) = (all, byExpert)
+    }
+  }
+}

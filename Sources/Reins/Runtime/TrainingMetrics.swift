@@ -1,0 +1,55 @@
+import Recording
+import Vocabulary
+
+/// The columns of `metrics.csv`, in order, and one row of them.
+struct TrainingMetrics {
+  static let columns = [
+    "episodes", "success", "successLow", "successHigh", "return", "length", "trainingSuccess", "interventionRate",
+    "takeovers", "expertSteps", "criticLoss", "actorLoss", "valueMean", "temperature", "entropy", "updates",
+    "stepsPerSecond", "updatesPerSecond", "seconds",
+  ]
+
+  var counters: TrainingCounters
+  /// Counts at the row before; rates are of the time since.
+  var previous: TrainingCounters
+  var evaluation: EvaluationResult
+  var learner: LearnerFigures?
+  var speed: Speed
+
+  /// Of the last update.
+  struct LearnerFigures {
+    var criticLoss: Double
+    var actorLoss: Double
+    var valueMean: Double
+    var temperature: Double
+    var entropy: Double
+    var updates: UInt64
+  }
+
+  /// Since the row before, evaluations not counted.
+  struct Speed {
+    var stepsPerSecond: Double
+    var updatesPerSecond: Double
+    /// Training time since the start of the process.
+    var seconds: Double
+  }
+
+  /// Share of the steps since the row before that the expert drove.
+  var interventionRate: Double {
+    let steps = counters.steps - previous.steps
+    return steps == 0 ? .nan : Double(counters.expertSteps - previous.expertSteps) / Double(steps)
+  }
+
+  var row: [Double] {
+    let interval = wilsonInterval(successes: evaluation.successes, trials: max(1, evaluation.episodes))
+    let episodes = counters.episodes - previous.episodes
+    let trainingSuccess = episodes == 0 ? .nan : Double(counters.successes - previous.successes) / Double(episodes)
+    return [
+      Double(counters.episodes), evaluation.successRate, interval.lowerBound, interval.upperBound,
+      evaluation.returnMean, evaluation.lengthMean, trainingSuccess, interventionRate, Double(counters.takeovers),
+      Double(counters.expertSteps), learner?.criticLoss ?? .nan, learner?.actorLoss ?? .nan, learner?.valueMean ?? .nan,
+      learner?.temperature ?? .nan, learner?.entropy ?? .nan, Double(learner?.updates ?? 0), speed.stepsPerSecond,
+      speed.updatesPerSecond, speed.seconds,
+    ]
+  }
+}

@@ -1,0 +1,120 @@
+import Control
+import Intervention
+import Learners
+import Replay
+import Vocabulary
+
+/// Environment, teleoperator, learner and replay buffer of one run, and the step that joins them; no files.
+///
+/// Everything random comes from the run's seed and from counters (episode number, update number), so that a run that
+/// goes on from a checkpoint at an episode's end draws the same numbers as one that never stopped.
+final class TrainingSession {
+  let configuration: LaunchConfiguration
+  let specification: TaskSpecification
+  let learner: SACLearner
+  let policy: SACPolicy
+  var counters = TrainingCounters()
+  /// Of the last update; nil before the first.
+  private(set) var lastUpdate: UpdateReport?
+
+  private let loop: InterventionLoop
+  private let driver: ExploringPolicy
+  private let random: RandomStream
+  private var replay: ReplayBuffer
+  /// Empty when there are none.
+  private let demonstrations: ReplayBuffer
+  private var batch: TransitionBatch
+  private var inEpisode = false
+
+  init(
+    configuration: LaunchConfiguration, environment: any Environment, expert: (any Expert)?,
+    judge: (any Judge)?, demonstrations: consuming ReplayBuffer
+  ) throws {
+    self.configuration = configuration
+    specification = environment.specification
+    random = RandomStream(seed: configuration.seed)
+    let observationDimension = specification.observation.dimension
+    let actionDimension = specification.action.dimension
+    learner = try SACLearner(
+      configuration: configuration.learner, policyInput: specification.policyInput,
+      observationDimension: observationDimension, actionDimension: actionDimension, random: random.derived("learner"))
+    policy = learner.makePolicy()
+    driver = ExploringPolicy(policy: policy)
+    let teleoperator = try expert.map {
+      try SimulatedTeleoperator(
+        expert: $0, judge: judge, configuration: configuration.intervention, task: environment.specification)
+    }
+    loop = InterventionLoop(
+      environment: environment, policy: driver, teleoperator: teleoperator, configuration: configuration.intervention,
+      rewardSource: configuration.algorithm == .rlif ? .intervention : .task, random: random.derived("loop"))
+    replay = ReplayBuffer(
+      capacity: configuration.training.replayCapacity, observationDimension: observationDimension,
+      actionDimension: actionDimension)
+    self.demonstrations = demonstrations
+    batch = TransitionBatch(
+      capacity: learner.requiredBatch, observationDimension: observationDimension, actionDimension: actionDimension)
+  }
+
+  var transitions: Int { replay.count }
+  /// True between two episodes: the only places where a checkpoint resumes to the same bits.
+  var isBetweenEpisodes: Bool { !inEpisode }
+
+  /// One environment step, and the updates that belong to it.
+  func step() throws -> TickReport {
+    if !inEpisode {
+      let index = UInt64(counters.episodes)
+      driver.beginEpisode(random: random.derived("exploration", index: index))
+      var seeds = random.derived("episode", index: index)
+      try loop.beginEpisode(seed: seeds.next())
+      inEpisode = true
+    }
+    driver.isUniform = counters.steps < configuration.training.randomSteps
+    let tick = try loop.tick(into: &replay)
+    counters.countStep(
+      authority: tick.authority, takeoverStarted: tick.takeoverStarted, total: configuration.training.steps)
+    if tick.episodeEnded {
+      inEpisode = false
+      counters.episodes += 1
+      if tick.result.success { counters.successes += 1 }
+    }
+    if replay.count >= configuration.training.minimumTransitions, counters.steps > configuration.training.randomSteps {
+      try update()
+    }
+    return tick
+  }
+
+  /// Ends the running episode where it is: its segment ends truncated.
+  func interrupt() {
+    guard inEpisode else { return }
+    loop.interrupt(into: &replay)
+    inEpisode = false
+    counters.episodes += 1
+  }
+
+  /// The parts of a checkpoint; complete between two episodes.
+  func checkpointParts() -> [String: [NamedTensor]] {
+    var parts: [String: [NamedTensor]] = ["replay": replay.tensors()]
+    for (part, tensors) in learner.tensors() { parts[part.rawValue] = tensors }
+    return parts
+  }
+
+  /// Goes on from a checkpoint of the same configuration.
+  func restore(_ parts: [String: [NamedTensor]], counters: TrainingCounters) throws {
+    var learned: [CheckpointPart: [NamedTensor]] = [:]
+    for part in CheckpointPart.allCases { learned[part] = parts[part.rawValue] ?? [] }
+    try learner.restore(learned)
+    try replay.restore(from: parts["replay"] ?? [])
+    self.counters = counters
+    learner.publish(to: policy)
+  }
+
+  /// One call of the learner: `utdRatio` critic updates and one of the actor.
+  private func update() throws {
+    let stream = random.derived("batch", index: UInt64(counters.steps))
+    var sampler = SymmetricSampler(
+      priorShare: configuration.training.demonstrationShare, sliceRows: configuration.learner.batchSize, random: stream)
+    sampler.fill(&batch, online: replay, prior: demonstrations)
+    lastUpdate = try learner.update(batch)
+    learner.publish(to: policy)
+  }
+}

@@ -1,0 +1,23 @@
+import Environments
+import Learners
+import Networks
+import Recording
+import Vocabulary
+
+/// Whether an error is about what somebody wrote (an argument, a file, a key), exit code 2, or about what happened, 1.
+public func isUsageError(_ error: any Error) -> Bool {
+  switch error {
+  case is ConfigError, is TaskError, is KernelError: true
+  case let error as RecordingError:
+    switch error {
+    case .folderExists, .folderMissing: true
+    default: false
+    }
+  case let error as LearnerError:
+    switch error {
+    case .configuration, .kernels, .dimension: true
+    default: false
+    }
+  default: false
+  }
+}

@@ -1,0 +1,118 @@
+#include "joint_rows.hpp"
+
+#include <BulletDynamics/Featherstone/btMultiBody.h>
+#include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
+
+namespace cbullet {
+
+namespace {
+
+/// Most impulse of a joint limit, N s or N m s: Bullet's value.
+constexpr double limitImpulse = 100;
+
+}  // namespace
+
+JointRow::JointRow(btMultiBody* body, int link, int type)
+    : btMultiBodyConstraint(body, nullptr, link, -1, 1, true, type) {}
+
+void JointRow::finalizeMultiDof() {
+  allocateJacobiansMultiDof();
+  m_numDofsFinalized = m_jacSizeBoth;
+}
+
+int JointRow::getIslandIdA() const { return m_bodyA->getLink(m_linkA).m_collider->getIslandTag(); }
+
+double JointRow::position() const { return m_bodyA->getJointPos(m_linkA); }
+double JointRow::velocity() const { return m_bodyA->getJointVel(m_linkA); }
+
+void JointRow::append(
+    btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, double sign, double wanted, double low,
+    double high) {
+  btMultiBodySolverConstraint& row = rows.expandNonInitializing();
+  row = btMultiBodySolverConstraint();
+  const int size = 6 + m_bodyA->getNumDofs();
+  row.m_orgConstraint = this;
+  row.m_orgDofIndex = 0;
+  row.m_multiBodyA = m_bodyA;
+  row.m_linkA = m_linkA;
+  row.m_deltaVelAindex = m_bodyA->getCompanionId();
+  if (row.m_deltaVelAindex < 0) {
+    row.m_deltaVelAindex = data.m_deltaVelocities.size();
+    m_bodyA->setCompanionId(row.m_deltaVelAindex);
+    data.m_deltaVelocities.resize(data.m_deltaVelocities.size() + size);
+  }
+  row.m_jacAindex = data.m_jacobians.size();
+  data.m_jacobians.resize(data.m_jacobians.size() + size);
+  data.m_deltaVelocitiesUnitImpulse.resize(data.m_deltaVelocitiesUnitImpulse.size() + size);
+
+  double* const jacobian = &data.m_jacobians[row.m_jacAindex];
+  double* const response = &data.m_deltaVelocitiesUnitImpulse[row.m_jacAindex];
+  const int own = 6 + m_bodyA->getLink(m_linkA).m_dofOffset;
+  jacobian[own] = sign;
+  if (!reuseResponse(rows, data, sign, response)) {
+    m_bodyA->calcAccelerationDeltasMultiDof(jacobian, response, data.scratch_r, data.scratch_v);
+  }
+  const double inertia = sign * response[own];
+  row.m_jacDiagABInv = inertia > SIMD_EPSILON ? 1 / inertia : 1;
+  row.m_rhs = (wanted - sign * velocity()) * row.m_jacDiagABInv;
+  row.m_rhsPenetration = 0;
+  row.m_cfm = 0;
+  row.m_friction = 0;
+  row.m_appliedImpulse = 0;
+  row.m_appliedPushImpulse = 0;
+  row.m_lowerLimit = low;
+  row.m_upperLimit = high;
+  // Only joint feedback, which is off, would read these.
+  row.m_contactNormal1.setZero();
+  row.m_contactNormal2.setZero();
+  row.m_relpos1CrossNormal.setZero();
+  row.m_relpos2CrossNormal.setZero();
+}
+
+bool JointRow::reuseResponse(
+    const btMultiBodyConstraintArray& rows, const btMultiBodyJacobianData& data, double sign, double* response) const {
+  const int size = 6 + m_bodyA->getNumDofs();
+  for (int i = rows.size() - 2; i >= 0; --i) {
+    const btMultiBodySolverConstraint& earlier = rows[i];
+    if (earlier.m_multiBodyA != m_bodyA || earlier.m_linkA != m_linkA) continue;
+    const int own = 6 + m_bodyA->getLink(m_linkA).m_dofOffset;
+    const double turn = sign * data.m_jacobians[earlier.m_jacAindex + own];
+    const double* const known = &data.m_deltaVelocitiesUnitImpulse[earlier.m_jacAindex];
+    for (int place = 0; place < size; ++place) response[place] = turn * known[place];
+    return true;
+  }
+  return false;
+}
+
+MotorRow::MotorRow(btMultiBody* body, int link) : JointRow(body, link, MULTIBODY_CONSTRAINT_1DOF_JOINT_MOTOR) {}
+
+void MotorRow::createConstraintRows(
+    btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) {
+  if (command.maximumForce == 0) return;
+  const double wanted = command.positionGain * (command.target - position()) / info.m_timeStep + velocity() +
+                        command.velocityGain * (command.targetVelocity - velocity());
+  const double impulse = command.maximumForce * info.m_timeStep;
+  append(rows, data, 1, wanted, -impulse, impulse);
+}
+
+LimitRow::LimitRow(btMultiBody* body, int link, double lower, double upper)
+    : JointRow(body, link, MULTIBODY_CONSTRAINT_LIMIT), lower_(lower), upper_(upper) {}
+
+void LimitRow::createConstraintRows(
+    btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) {
+  const double rate = info.m_erp / info.m_timeStep;
+  const double above = position() - lower_, below = upper_ - position();
+  if (above <= 0) append(rows, data, 1, -above * rate, 0, limitImpulse);
+  if (below <= 0) append(rows, data, -1, -below * rate, 0, limitImpulse);
+}
+
+FrictionRow::FrictionRow(btMultiBody* body, int link, double force)
+    : JointRow(body, link, MULTIBODY_CONSTRAINT_1DOF_JOINT_MOTOR), force_(force) {}
+
+void FrictionRow::createConstraintRows(
+    btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) {
+  const double impulse = force_ * info.m_timeStep;
+  append(rows, data, 1, 0, -impulse, impulse);
+}
+
+}  // namespace cbullet

@@ -1,0 +1,72 @@
+/// Who may import whom: arrows go down only. Everything may import Vocabulary, which imports nothing.
+///
+/// Targets that do not exist yet stand here, too: the law is older than the code.
+enum ImportTable {
+  /// Below everything that composes; C targets are seen by their Swift owners only.
+  static let owned: [String: Set<String>] = [
+    "Vocabulary": [],
+    "Configuration": ["Yams"],
+
+    "CBullet": [], "COpenGL": [],
+    "Physics": ["CBullet"],
+    "Rendering": ["Physics", "COpenGL"],
+    "Environments": ["Physics", "Rendering"],
+
+    // Base dispatches to the kernels of each instruction set.
+    "CKernelsBase": ["CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"],
+    "CKernelsV2": [], "CKernelsV3": [], "CKernelsV4": [], "CKernelsNeon": [],
+    "Networks": ["CKernelsBase"],
+    "Replay": [],
+    "Intervention": [],
+    "Learners": ["Networks", "Replay", "Intervention"],
+
+    "Safety": [],
+    // Never Transport: it sees RobotPort.
+    "Control": ["Safety", "Intervention", "Replay"],
+
+    "CZeroMQ": [],
+    "Wire": ["SwiftProtobuf"],
+    "Transport": ["CZeroMQ", "Wire"],
+
+    "CCodecs": [],
+    "Recording": ["Wire", "Networks", "Replay", "CCodecs"],
+  ]
+
+  private static let parts = Set(owned.keys.filter { !isC($0) })
+
+  static let allowed: [String: Set<String>] = owned.merging([
+    "Dashboard": parts.union(["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOSSL"]),
+    "Runtime": parts.union(["Dashboard"]),
+    "Benches": parts.union(["Dashboard", "Runtime"]),
+    "CLI": parts.union(["Dashboard", "Runtime", "Benches", "ArgumentParser"]),
+  ]) { $1 }
+
+  /// Named C and a capital: reached through a C ABI.
+  static func isC(_ target: String) -> Bool {
+    target.hasPrefix("C") && target.dropFirst().first?.isUppercase == true && target != "CLI"
+  }
+
+  /// What the platform brings.
+  static let platform: Set = ["Foundation", "Glibc", "Dispatch", "Synchronization"]
+
+  /// Where a target's code lies.
+  static let folders: [String: String] = [
+    "Physics": "Simulation", "CBullet": "Simulation", "COpenGL": "Simulation", "Rendering": "Simulation",
+    "Environments": "Simulation", "Networks": "Learning", "Replay": "Learning", "Intervention": "Learning",
+    "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
+    "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot", "CZeroMQ": "Bridge",
+    "Wire": "Bridge", "Transport": "Bridge", "Runtime": "Reins", "Dashboard": "Reins", "Benches": "Reins",
+    "CLI": "Reins",
+  ]
+
+  /// Which target may include a C or C++ library's headers, by the beginning of the header's name.
+  static let headers: [(prefix: String, targets: Set<String>)] = [
+    ("Bullet", ["CBullet"]), ("LinearMath/", ["CBullet"]), ("bt", ["CBullet"]),
+    ("urdf_", ["CBullet"]), ("console_bridge/", ["CBullet"]), ("tinyxml", ["CBullet"]), ("assimp/", ["CBullet"]),
+    ("Eigen/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
+    ("eigen3/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
+    ("sodium", ["CCodecs"]), ("zstd", ["CCodecs"]), ("png", ["CCodecs"]), ("jpeglib", ["CCodecs"]),
+    ("zmq", ["CZeroMQ"]), ("EGL/", ["COpenGL"]), ("GL/", ["COpenGL"]),
+    ("immintrin.h", ["CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4"]), ("arm_neon.h", ["CKernelsNeon"]),
+  ]
+}
