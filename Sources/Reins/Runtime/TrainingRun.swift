@@ -52,6 +52,7 @@ public final class TrainingRun {
         episodes: configuration.training.finalEvaluationEpisodes, title: "teleoperator")
     }
     try folder.writeJSON(run.record, as: "record.json")
+    try run.metrics.append(step: 0, TrainingMetrics.start(run.record.before))
     return run
   }
 
