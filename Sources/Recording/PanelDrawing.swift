@@ -31,7 +31,12 @@ extension SVGCanvas {
 
     for reference in panel.references where reference.y.isFinite {
       line(from: (frame.left, y(reference.y)), to: (frame.right, y(reference.y)), color: Self.axis, dashed: true)
-      text(reference.label, x: frame.left + 6, y: y(reference.y) - 5, size: 11, style: .muted)
+      // At the right, where a learner has left the level behind; at the left when it ends near it.
+      let end = panel.curves.first?.points.last(where: \.y.isFinite).map { y($0.y) } ?? frame.top
+      let right = abs(end - y(reference.y)) > 30
+      text(
+        reference.label, x: right ? frame.right - 6 : frame.left + 6, y: y(reference.y) - 5, size: 11, style: .muted,
+        anchor: right ? .end : .start)
     }
     for (place, curve) in panel.curves.enumerated() {
       let color = Self.colors[place % Self.colors.count]

@@ -62,16 +62,24 @@ struct CommandHelp: Decodable {
   /// The whole tree, asked from the program that was built beside these tests.
   static func ofBuiltProgram() throws -> CommandHelp {
     struct Dump: Decodable { var command: CommandHelp }
+    let text = try output(of: ["--experimental-dump-help"]).text
+    return try JSONDecoder().decode(Dump.self, from: Data(text.utf8)).command
+  }
+
+  /// Runs the built program in the package's root; the text is standard output and error together.
+  static func output(of arguments: [String]) throws -> (status: Int32, text: String) {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let process = Process()
     process.executableURL = URL(filePath: tests).deletingLastPathComponent().appending(path: "reins")
-    process.arguments = ["--experimental-dump-help"]
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: PackageFiles.root)
     let output = Pipe()
     process.standardOutput = output
+    process.standardError = output
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return try JSONDecoder().decode(Dump.self, from: data).command
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
   }
 
   /// Why the command would not be accepted; nil when it would.
@@ -139,6 +147,19 @@ struct DocumentedCommandTests {
     let words = line.split(separator: " ").map(String.init)
     let objection = try CommandHelp.ofBuiltProgram().objection(to: .init(file: "", words: words, isComplete: true))
     if let reason { #expect(objection?.contains(reason) == true) } else { #expect(objection == nil) }
+  }
+
+  @Test("the launch file in the README is one that the program accepts")
+  func launchFile() throws {
+    let block = try #require(PackageFiles.text("README.md").firstMatch(of: /```yaml\n((?s:.*?))```/)).1
+    let file = FileManager.default.temporaryDirectory.appending(path: "reins-\(UUID().uuidString).yaml")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try String(block).write(to: file, atomically: true, encoding: .utf8)
+    let output = try CommandHelp.output(of: ["gate", file.path, "--checks", "10"])
+    #expect(output.status == 0, "\(output.text)")
+    try ("lerner: {}\n" + block).write(to: file, atomically: true, encoding: .utf8)
+    let refused = try CommandHelp.output(of: ["gate", file.path, "--checks", "10"])
+    #expect(refused.status == 2 && refused.text.contains("did you mean 'learner'"), "\(refused.text)")
   }
 
   @Test("scripts that a document names exist and can be run", arguments: ["setup", "test", "quickstart"])

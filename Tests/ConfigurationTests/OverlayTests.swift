@@ -144,6 +144,9 @@ struct OverlayTests {
     #expect(throws: ConfigError.unknownKey(path: "elements[0].scaled.sclae", closest: "scale")) {
       try decodeDefinition(PolicyInput.self, yaml: "elements:\n- scaled: {index: 1, sclae: 2}\n")
     }
+    #expect(throws: ConfigError.unknownKey(path: "elements[0].scaled.more", closest: nil)) {
+      try decodeDefinition(PolicyInput.self, yaml: "elements:\n- scaled: {index: 1, scale: 2, more: 3}\n")
+    }
   }
 
   @Test("within() names the part whose relation is violated")

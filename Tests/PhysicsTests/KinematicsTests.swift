@@ -96,7 +96,8 @@ struct KinematicsTests {
   @Test("poses that some joint positions reach are reached from the neutral pose")
   func reachable() throws {
     let scene = try PandaScene.make()
-    let solver = InverseKinematics(joints: Array(scene.joints[0..<7]))
+    var solver = InverseKinematics(joints: Array(scene.joints[0..<7]))
+    solver.maximumChange = .infinity
     var random = RandomStream(seed: 10)
     var reached = 0
     for _ in 0..<100 {
@@ -146,6 +147,7 @@ struct KinematicsTests {
     let scene = try PandaScene.make()
     var solver = InverseKinematics(joints: Array(scene.joints[0..<7]))
     solver.metresPerRadian = 0
+    solver.maximumChange = .infinity
     var positions = [Double](repeating: 0, count: 7)
     var span = positions.mutableSpan
     let left = scene.world.inverseKinematics(
@@ -153,10 +155,30 @@ struct KinematicsTests {
     #expect(left.metres < 1e-6)
   }
 
+  @Test("one call moves no joint further than it may, and repeated calls get there", arguments: [0.05, 0.5])
+  func boundedChange(most: Double) throws {
+    let scene = try PandaScene.make()
+    var solver = InverseKinematics(joints: Array(scene.joints[0..<7]))
+    solver.maximumChange = most
+    let target = Pose(position: SIMD3(-0.1, 0.4, 0.3), orientation: Quaternion(x: 1, y: 0, z: 0, w: 0))
+    var positions = Array(neutral[0..<7])
+    var left = (metres: Double.infinity, radians: Double.infinity)
+    for _ in 0..<Int(2 / most) {
+      let before = positions
+      var span = positions.mutableSpan
+      let residual = scene.world.inverseKinematics(solver, link: scene.tool, target: target, from: &span)
+      for index in 0..<7 { #expect(abs(positions[index] - before[index]) <= most + 1e-12) }
+      #expect(residual.metres < left.metres || residual.metres < 1e-5)
+      left = (residual.metres, residual.radians)
+    }
+    #expect(left.metres < 1e-5 && left.radians < 1e-5)
+  }
+
   @Test("one joint alone solves its plane: the angle of the target")
   func oneJoint() throws {
     let scene = try PandaScene.make()
-    let solver = InverseKinematics(joints: [scene.joints[0]])
+    var solver = InverseKinematics(joints: [scene.joints[0]])
+    solver.maximumChange = 1
     let tool = scene.world.pose(of: scene.tool)
     let turn = Quaternion(axis: SIMD3(0, 0, 1), radians: 0.8)
     let base = SIMD3(-0.6, 0, 0)

@@ -113,6 +113,19 @@ struct RobotTests {
     }
   }
 
+  @Test("a target behind a limit is taken as the limit: the joint comes to it and stays", arguments: [-5.0, 5])
+  func targetBehindLimit(target: Double) throws {
+    let loaded = try load(cart(), gravity: .zero)
+    let slide = try loaded.world.joint(named: "slide", of: loaded.robot)
+    loaded.world.setPositionMotor(slide, target: target, maximumForce: 1e9)
+    let limit = target > 0 ? 1.0 : -1
+    for step in 1...2000 {
+      loaded.world.step()
+      let expected = limit * (1 - pow(0.9, Double(step)))
+      #expect(abs(loaded.world.jointPosition(slide) - expected) < 1e-6)
+    }
+  }
+
   @Test("joint damping brakes by d q' / m, dry friction by F / m until the joint stands")
   func dynamics() throws {
     let damped = try load(cart(damping: 3), gravity: .zero)

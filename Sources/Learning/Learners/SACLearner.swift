@@ -130,12 +130,13 @@ public final class SACLearner {
     let policy = SACPolicy(
       shape: actor.shape, distribution: distribution, policyInput: policyInput,
       observationDimension: observationDimension, kernels: kernels, random: random.derived("policy"))
-    policy.network.copy(actor)
+    publish(to: policy)
     return policy
   }
 
-  /// Copies the current weights to a policy of this learner; its version rises by one.
-  public func publish(to policy: SACPolicy) { policy.take(actor) }
+  /// Copies the current weights to a policy of this learner; its version is the number of critic updates behind them,
+  /// so a run that goes on from a checkpoint names the same weights by the same number.
+  public func publish(to policy: SACPolicy) { policy.take(actor, version: updates) }
 
   /// A judge with copies of the current weights.
   public func makeJudge() -> CriticJudge {

@@ -70,9 +70,9 @@ public final class SACPolicy: Policy {
   /// [units, 2A], `policy/output/bias`; the first A outputs are the means, the others log σ.
   public func tensors() -> [NamedTensor] { network.tensors(prefix: "policy") }
 
-  func take(_ weights: MLPEnsemble) {
+  func take(_ weights: MLPEnsemble, version: UInt64) {
     network.copy(weights)
-    version += 1
+    self.version = version
   }
 
   public func act(observation: Span<Float>, selection: ActionSelection, action: inout MutableSpan<Float>) {

@@ -6,7 +6,8 @@ public enum SimulationBench {
   ///
   /// - Parameter repetitions: measurements per row, each of `stepsPerRepetition` steps.
   public static func rows(
-    environment: any Environment, repetitions: Int = 15, stepsPerRepetition: Int = 500, time: any TimeSource = SystemTime()
+    environment: any Environment, repetitions: Int = 15, stepsPerRepetition: Int = 500,
+    time: any TimeSource = SystemTime()
   ) throws -> [BenchRow] {
     let specification = environment.specification
     var random = RandomStream(seed: 1)

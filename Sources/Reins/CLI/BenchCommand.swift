@@ -6,7 +6,9 @@ import Runtime
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure speed on this machine.",
-    discussion: "Rows of `sim` are environment steps and resets per second; of `learner`, updates per second. Stop other work first.")
+    discussion:
+      "Rows of `sim` are environment steps and resets per second; of `learner`, updates per second. Stop other work first."
+  )
 
   enum Bench: String, CaseIterable, ExpressibleByArgument { case sim, learner }
 
@@ -17,7 +19,8 @@ struct BenchCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var table = TextTable(header: ["row", "median", "p10", "p90", "unit", "threads", "isa"], rightAligned: [1, 2, 3, 5])
+    var table = TextTable(
+      header: ["row", "median", "p10", "p90", "unit", "threads", "isa"], rightAligned: [1, 2, 3, 5])
     let show: (BenchRow) throws -> Void = { row in
       if json {
         print(try jsonLine(row))

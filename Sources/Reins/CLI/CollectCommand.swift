@@ -20,7 +20,8 @@ struct CollectCommand: ParsableCommand {
   var out: String
 
   @Option(
-    name: .customLong("set"), help: ArgumentHelp("Overlay one key, such as expert.biasMeters=0; may be repeated.", valueName: "KEY=VALUE"))
+    name: .customLong("set"),
+    help: ArgumentHelp("Overlay one key, such as expert.biasMeters=0; may be repeated.", valueName: "KEY=VALUE"))
   var overrides: [String] = []
 
   @Flag(help: "Keep the episodes that ended in success only.")

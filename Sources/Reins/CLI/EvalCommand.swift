@@ -6,7 +6,8 @@ import Vocabulary
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval", abstract: "Judge a trained policy.",
-    discussion: "Runs the policy's mode action from starts that training never saw, and prints success with its 95 % interval.")
+    discussion:
+      "Runs the policy's mode action from starts that training never saw, and prints success with its 95 % interval.")
 
   @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
   var folder: String

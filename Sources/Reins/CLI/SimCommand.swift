@@ -28,7 +28,9 @@ struct SimRunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The policy of a run folder.", valueName: "RUN"))
   var policy: String?
 
-  @Option(name: .customLong("expert-set"), help: ArgumentHelp("A knob of the expert, such as biasMeters=0.06.", valueName: "KEY=VALUE"))
+  @Option(
+    name: .customLong("expert-set"),
+    help: ArgumentHelp("A knob of the expert, such as biasMeters=0.06.", valueName: "KEY=VALUE"))
   var expertOverrides: [String] = []
 
   @Option(help: "Episodes to run.")

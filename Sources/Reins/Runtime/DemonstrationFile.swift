@@ -39,7 +39,8 @@ enum DemonstrationFile {
     else {
       throw ConfigError.outOfRange(
         key: "demonstrations",
-        value: "\(folder) (\(manifest.task), \(manifest.observationDimension) observations, \(manifest.actionDimension) actions)",
+        value:
+          "\(folder) (\(manifest.task), \(manifest.observationDimension) observations, \(manifest.actionDimension) actions)",
         allowed: "demonstrations of \(specification.id)")
     }
     let path = folder + "/demonstrations.safetensors"

@@ -25,10 +25,15 @@ public final class Interrupt: Sendable {
   /// Takes over SIGINT and SIGTERM for the rest of the process.
   public func installHandlers() {
     listens.store(true, ordering: .relaxed)
+    // A process inherits the signal mask of the thread that started it, and many libraries block everything in theirs.
+    var mask = sigset_t()
+    unsafe sigemptyset(&mask)
     for number in [SIGINT, SIGTERM] {
+      unsafe sigaddset(&mask, number)
       signal(number) { number in
         if receivedSignals.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
       }
     }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)
   }
 }

@@ -11,7 +11,8 @@ extension SpecificationText {
 
   public static func robot(_ robot: RobotDescription) -> String {
     var joints = TextTable(
-      header: ["  joint", "lower", "upper", "neutral", "position", "max speed", "max force"], rightAligned: [1, 2, 3, 5, 6])
+      header: ["  joint", "lower", "upper", "neutral", "position", "max speed", "max force"],
+      rightAligned: [1, 2, 3, 5, 6])
     for joint in robot.armJoints {
       joints.add(
         "  \(joint.name)", decimal(joint.lowerRadians, 4), decimal(joint.upperRadians, 4),

@@ -24,7 +24,8 @@ public enum SimulationRun {
         .expert(
           environment.makeExpert(
             try decodeConfiguration(ExpertQuality(), yaml: "", file: "--expert-set", overrides: overrides).validated()))
-      case .policy(let run): .policy(try SavedPolicy.load(run: run, specification: environment.specification).policy, .mode)
+      case .policy(let run):
+        .policy(try SavedPolicy.load(run: run, specification: environment.specification).policy, .mode)
       }
     let runner = EpisodeRunner(environment: environment)
     return try runner.evaluate(chosen, episodes: episodes, firstSeed: firstSeed) { summary in

@@ -12,14 +12,17 @@ struct Stopwatch {
   private var lapNanoseconds: UInt64 = 0
   private(set) var totalSeconds = 0.0
   private var updatesBefore: UInt64 = 0
+  /// Of the last lap; what is shown until the next one has begun.
+  private var lastRates = Rates(stepsPerSecond: 0, updatesPerSecond: 0)
 
   init(time: any TimeSource) { self.time = time }
 
   mutating func start() { startedAt = time.nanoseconds }
   mutating func stop() { lapNanoseconds += time.nanoseconds - startedAt }
 
-  /// Rates since the last lap.
+  /// Rates since the last lap; those of that lap itself while no time has gone by.
   func rates(steps: Int, updates: UInt64) -> Rates {
+    if lapNanoseconds == 0 { return lastRates }
     let seconds = max(1e-9, Double(lapNanoseconds) * 1e-9)
     return Rates(
       stepsPerSecond: Double(steps) / seconds,
@@ -33,6 +36,7 @@ struct Stopwatch {
     totalSeconds += seconds
     lapNanoseconds = 0
     updatesBefore = updates
+    lastRates = rates
     return (
       .init(stepsPerSecond: rates.stepsPerSecond, updatesPerSecond: rates.updatesPerSecond, seconds: totalSeconds),
       seconds

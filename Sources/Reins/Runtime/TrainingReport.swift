@@ -46,7 +46,8 @@ public struct TrainingReport: Codable, Equatable, Sendable {
   }
 
   public func table() -> String {
-    var table = TextTable(header: ["", "success", "95 % interval", "return", "episode length"], rightAligned: [1, 3, 4])
+    var table = TextTable(
+      header: ["", "success", "95 % interval", "return", "episode length"], rightAligned: [1, 3, 4])
     func add(_ name: String, _ result: EvaluationResult) {
       guard result.episodes > 0 else { return }
       let interval = wilsonInterval(successes: result.successes, trials: result.episodes)
@@ -68,7 +69,10 @@ public struct TrainingReport: Codable, Equatable, Sendable {
         "intervention rate, last tenth     \(percent(interventionRateLastTenth))",
       ]
     }
-    lines += ["evaluation                        \(after.episodes) episodes, mode action", "told to the learner               \(signal)"]
+    lines += [
+      "evaluation                        \(after.episodes) episodes, mode action",
+      "told to the learner               \(signal)",
+    ]
     return lines.joined(separator: "\n")
   }
 }

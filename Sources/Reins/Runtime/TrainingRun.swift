@@ -52,6 +52,7 @@ public final class TrainingRun {
         episodes: configuration.training.finalEvaluationEpisodes, title: "teleoperator")
     }
     try folder.writeJSON(run.record, as: "record.json")
+    try run.metrics.append(step: 0, TrainingMetrics.start(run.record.before))
     return run
   }
 
@@ -62,7 +63,9 @@ public final class TrainingRun {
     let folder = try RunFolder.open(at: path)
     let configuration = try loadRunConfiguration(path)
     let checkpoint = try folder.checkpoints.loadLast()
-    for problem in checkpoint.skipped { FileHandle.standardError.write(Data("skipped a damaged checkpoint: \(problem)\n".utf8)) }
+    for problem in checkpoint.skipped {
+      FileHandle.standardError.write(Data("skipped a damaged checkpoint: \(problem)\n".utf8))
+    }
     guard let counters = TrainingCounters(named: checkpoint.identity.counters) else {
       throw RecordingError.damaged(path: folder.checkpoints.folder, reason: "its manifest lacks the run's counts")
     }

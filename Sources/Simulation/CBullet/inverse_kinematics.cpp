@@ -109,7 +109,9 @@ struct Limits {
   Joints clamp(const Joints& q) const { return q.cwiseMax(lower).cwiseMin(upper); }
 };
 
-Limits limitsOf(const BodyModel& model, const int32_t* joints, int count) {
+/// The joints' own limits, narrowed to what may change in this call.
+Limits limitsOf(
+    const BodyModel& model, const int32_t* joints, int count, const double* start, double maximumChange) {
   constexpr double infinite = std::numeric_limits<double>::infinity();
   Limits limits{Joints::Constant(count, -infinite), Joints::Constant(count, infinite)};
   for (int i = 0; i < count; ++i) {
@@ -117,6 +119,11 @@ Limits limitsOf(const BodyModel& model, const int32_t* joints, int count) {
     if (!joint.hasLimits) continue;
     limits.lower[i] = joint.lower;
     limits.upper[i] = joint.upper;
+  }
+  for (int i = 0; i < count; ++i) {
+    const double from = std::min(std::max(start[i], limits.lower[i]), limits.upper[i]);
+    limits.lower[i] = std::max(limits.lower[i], from - maximumChange);
+    limits.upper[i] = std::min(limits.upper[i], from + maximumChange);
   }
   return limits;
 }
@@ -148,7 +155,7 @@ void cb_inverse_kinematics(
   Body& found = world->bodies[size_t(body)];
   if (found.stale) world->refresh(found);
   Chain chain(found, link, joints, count);
-  const Limits limits = limitsOf(*found.model, joints, count);
+  const Limits limits = limitsOf(*found.model, joints, count, positions, settings->maximum_change);
   const btTransform goal = transform(target);
   const double weight = settings->metres_per_radian;
 

@@ -1,4 +1,5 @@
 // Poses, velocities, joints and motors of the running world.
+#include <algorithm>
 #include <cmath>
 
 #include "kinematics.hpp"
@@ -94,6 +95,9 @@ void cb_reset_joint(cb_world* world, int32_t body, int32_t joint, double positio
 void cb_set_motor(
     cb_world* world, int32_t body, int32_t joint, double target, double position_gain, double target_velocity,
     double velocity_gain, double maximum_force) CB_NOEXCEPT {
-  world->bodies[size_t(body)].motors[size_t(joint)]->command = {
-      target, position_gain, target_velocity, velocity_gain, maximum_force};
+  Body& found = world->bodies[size_t(body)];
+  const LinkModel& model = found.model->links[size_t(joint)];
+  // A limit acts only once it is passed: a motor with a target behind it would push the joint through.
+  if (model.hasLimits && position_gain != 0) target = std::min(std::max(target, model.lower), model.upper);
+  found.motors[size_t(joint)]->command = {target, position_gain, target_velocity, velocity_gain, maximum_force};
 }

@@ -13,6 +13,9 @@ public struct InverseKinematics: Sendable {
   public var positionTolerance = 1e-6
   /// Radians at which the orientation is good enough.
   public var orientationTolerance = 1e-6
+  /// Furthest that one call may move a joint from its start, radians or metres. A redundant arm at a joint limit finds
+  /// a way round through a posture far away; a controller that asks for a few centimetres wants to stay near.
+  public var maximumChange = 0.5
 
   /// Place of each joint among its body's links, as the C side wants them.
   let indices: [Int32]

@@ -22,7 +22,8 @@ extension World {
 
   /// Drives a joint to a position: in every step the motor asks for the velocity
   /// `positionGain · (target − q) / stepSeconds + q̇ + velocityGain · (targetVelocity − q̇)` and gets it as far as its
-  /// force allows. pybullet's POSITION_CONTROL with its default gains.
+  /// force allows. pybullet's POSITION_CONTROL with its default gains; as there, a target beyond the joint's limits is
+  /// moved to the limit.
   ///
   /// - Parameters:
   ///   - target: radians or metres.
@@ -93,7 +94,8 @@ extension World {
     precondition(positions.count == count, "there is one position per joint")
     var settings = cb_ik_settings(
       iterations: Int32(solver.iterations), damping: solver.damping, metres_per_radian: solver.metresPerRadian,
-      position_tolerance: solver.positionTolerance, orientation_tolerance: solver.orientationTolerance)
+      position_tolerance: solver.positionTolerance, orientation_tolerance: solver.orientationTolerance,
+      maximum_change: solver.maximumChange)
     var residual = (0.0, 0.0)
     var goal = target.components
     let indices = solver.indices.span

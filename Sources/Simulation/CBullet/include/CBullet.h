@@ -86,6 +86,7 @@ typedef struct {
   double metres_per_radian;
   double position_tolerance;
   double orientation_tolerance;
+  double maximum_change;
 } cb_ik_settings;
 
 // Life
@@ -145,6 +146,7 @@ double cb_joint_position(const cb_world* world, int32_t body, int32_t joint) CB_
 double cb_joint_velocity(const cb_world* world, int32_t body, int32_t joint) CB_NOEXCEPT;
 void cb_reset_joint(cb_world* world, int32_t body, int32_t joint, double position, double velocity) CB_NOEXCEPT;
 /// A motor that asks for the joint velocity kp (target - q) / dt + qd + kd (target_velocity - qd), force-limited.
+/// A target beyond the joint's limits is moved to the limit.
 void cb_set_motor(
     cb_world* world, int32_t body, int32_t joint, double target, double position_gain, double target_velocity,
     double velocity_gain, double maximum_force) CB_NOEXCEPT;
