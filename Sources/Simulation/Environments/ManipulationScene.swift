@@ -134,23 +134,18 @@ struct ManipulationScene: ~Copyable {
     swap(&work, &solution)
   }
 
-  /// Targets stop at the joint's limits, as pybullet's position control has them: a motor that pulls past a limit would
-  /// fight the limit's own constraint.
   private mutating func drive(arm place: Int, to radians: Double) {
-    let joint = description.armJoints[place]
     world.setPositionMotor(
-      arm[place], target: min(joint.upperRadians, max(joint.lowerRadians, radians)),
-      maximumForce: joint.motorNewtonMeters, positionGain: description.motor.positionGain,
-      velocityGain: description.motor.velocityGain)
+      arm[place], target: radians, maximumForce: description.armJoints[place].motorNewtonMeters,
+      positionGain: description.motor.positionGain, velocityGain: description.motor.velocityGain)
   }
 
   private mutating func drive(fingersTo width: Double) {
     for place in fingers.indices {
-      let joint = description.gripper.joints[place]
       world.setPositionMotor(
-        fingers[place], target: min(joint.upperMeters, max(joint.lowerMeters, width / Double(fingers.count))),
-        maximumForce: joint.motorNewtons, positionGain: description.motor.positionGain,
-        velocityGain: description.motor.velocityGain)
+        fingers[place], target: width / Double(fingers.count),
+        maximumForce: description.gripper.joints[place].motorNewtons,
+        positionGain: description.motor.positionGain, velocityGain: description.motor.velocityGain)
     }
   }
 
