@@ -89,6 +89,11 @@ struct SACPolicyTests {
     #expect(
       throws: LearnerError.tensors(.shape(name: "policy/layer0/kernel", expected: [5, 24], found: [4, 24]))
     ) { try make(tensors, inputs: 5) }
+    let wide = NamedTensor(
+      name: "policy/layer1/kernel", shape: [1, 60_000], values: .float32(Array(repeating: 0, count: 60_000)))
+    #expect(
+      throws: LearnerError.tensors(.shape(name: "policy/layer1/kernel", expected: [24, 60_000], found: [1, 60_000]))
+    ) { try make(tensors + [wide]) }
   }
 
   @Test("samples have the distribution's mean and spread in u = atanh(a)")
@@ -117,6 +122,10 @@ struct SACPolicyTests {
       throws: LearnerError.dimension(
         quantity: "the observation dimension that policyInput reads", expected: 4, received: 5)
     ) { _ = try LearnerFixture.learner(LearnerFixture.configuration(), input: .identity(dimension: 5)) }
+    let negative = PolicyInput(elements: [.difference(index: 0, minus: -3, scale: 1)])
+    #expect(throws: LearnerError.self) {
+      _ = try LearnerFixture.learner(LearnerFixture.configuration(), input: negative)
+    }
   }
 
   @Test("the judge's value is the mean of the critics it copied, and its action the mode")

@@ -58,6 +58,23 @@ struct PerceptronTests {
     }
   }
 
+  /// Sums longer than a panel of the matrix product are finished in two goes; the rectifier belongs after the last.
+  @Test("layers wider than a panel of the product equal plain loops", arguments: cases)
+  func wide(test: Case) throws {
+    let shape = MLPShape(inputDimension: 3, hiddenUnits: [530, 9], outputDimension: 2, layerNorm: test.layerNorm)
+    let ensemble = try randomEnsemble(shape, members: 1, instructionSet: test.instructionSet, seed: 15)
+    let reference = ReferencePerceptron(ensemble, member: 0)
+    var random = RandomStream(seed: 16)
+    let inputs = randomMatrix(rows: 21, columns: 3, random: &random)
+    let workspace = MLPWorkspace(shape: shape, rows: 21)
+    ensemble.forward(member: 0, input: Matrix(inputs), rows: 0..<21, workspace: workspace)
+    for (row, input) in inputs.enumerated() {
+      for (column, exact) in reference.output(input.map(Double.init)).enumerated() {
+        #expect(abs(Double(workspace.output[row, column]) - exact) < 2e-5)
+      }
+    }
+  }
+
   @Test("gradient of every parameter equals central differences", arguments: cases)
   func parameterGradients(test: Case) throws {
     let (ensemble, reference, inputs, weights, workspace, _) = try propagated(test)

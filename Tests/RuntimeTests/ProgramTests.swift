@@ -53,8 +53,8 @@ struct ProgramTests {
     }
   }
 
-  @Test("saves and says where when it is interrupted; the run goes on to its end")
-  func interruptAndResume() throws {
+  @Test("saves and says where when it is interrupted; what was saved can be judged")
+  func interruption() throws {
     let run = folder.path("run")
     let running = try Program.start(
       ["train", try folder.launchFile(), "--set", "training.steps=1000000", "--out", run], folder: folder)

@@ -32,7 +32,7 @@ struct TrainingRunTests {
       #expect(FileManager.default.fileExists(atPath: folder.path("run/" + name)), "\(name) is missing")
     }
     let metrics = try MetricsTable(reading: folder.path("run/metrics.csv"))
-    #expect(metrics.rows.map { $0[0] } == [200, 400])
+    #expect(metrics.rows.map { $0[0] } == [0, 200, 400])
     let saved = try readJSON(TrainingReport.self, from: folder.path("run/result.json"))
     #expect(saved == report && report.steps == 400 && !report.interrupted)
     #expect(report.before.episodes == 3 && report.after.episodes == 3 && report.teleoperator.episodes == 3)
@@ -61,7 +61,7 @@ struct TrainingRunTests {
     #expect(try weights("whole") == whole)
     #expect(report.steps == 400)
     let metrics = try MetricsTable(reading: folder.path("whole/metrics.csv"))
-    #expect(metrics.rows.map { $0[0] } == [200, 400])
+    #expect(metrics.rows.map { $0[0] } == [0, 200, 400])
   }
 
   @Test("stops between two steps when it is interrupted, saves, and can go on when its folder is free")

@@ -147,21 +147,21 @@ public final class SACLearner {
 
   private func check(_ batch: borrowing TransitionBatch) throws(LearnerError) {
     let rows = requiredBatch
-    let sizes = [
-      ("batch capacity", rows, batch.capacity),
-      ("batch observations", rows * observationDimension, batch.observations.count),
-      ("batch next observations", rows * observationDimension, batch.nextObservations.count),
-      ("batch actions", rows * actionDimension, batch.actions.count), ("batch rewards", rows, batch.rewards.count),
-      ("batch masks", rows, batch.masks.count),
-    ]
-    for (quantity, expected, received) in sizes where expected != received {
-      throw .dimension(quantity: quantity, expected: expected, received: received)
-    }
+    try checkSize("batch capacity", rows, batch.capacity)
+    try checkSize("batch observations", rows * observationDimension, batch.observations.count)
+    try checkSize("batch next observations", rows * observationDimension, batch.nextObservations.count)
+    try checkSize("batch actions", rows * actionDimension, batch.actions.count)
+    try checkSize("batch rewards", rows, batch.rewards.count)
+    try checkSize("batch masks", rows, batch.masks.count)
     try checkFinite(batch.observations.span, "batch/observations")
     try checkFinite(batch.nextObservations.span, "batch/nextObservations")
     try checkFinite(batch.actions.span, "batch/actions")
     try checkFinite(batch.rewards.span, "batch/rewards")
     try checkFinite(batch.masks.span, "batch/masks")
+  }
+
+  private func checkSize(_ quantity: String, _ expected: Int, _ received: Int) throws(LearnerError) {
+    if expected != received { throw .dimension(quantity: quantity, expected: expected, received: received) }
   }
 
   private func checkFinite(_ values: Span<Float>, _ name: String) throws(LearnerError) {

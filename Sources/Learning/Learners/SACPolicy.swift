@@ -40,19 +40,21 @@ public final class SACPolicy: Policy {
     tensors: [NamedTensor], policyInput: PolicyInput, observationDimension: Int, actionDimension: Int,
     configuration: SACConfiguration, random: RandomStream
   ) throws(LearnerError) {
+    try checkInput(policyInput, observationDimension)
     let table = TensorTable(tensors)
     var hidden: [Int] = []
+    var inputs = policyInput.dimension
     while let shape = table.shape(of: "policy/layer\(hidden.count)/kernel") {
-      guard shape.count == 2, (1...65536).contains(shape[1]) else {
+      // Nothing is allocated for a width that the file does not fill.
+      guard shape.count == 2, shape[0] == inputs, shape[1] > 0 else {
         throw .tensors(
           .shape(
-            name: "policy/layer\(hidden.count)/kernel", expected: [hidden.last ?? policyInput.dimension, 0],
-            found: shape))
+            name: "policy/layer\(hidden.count)/kernel", expected: [inputs, shape.last ?? 0], found: shape))
       }
-      hidden.append(shape[1])
+      inputs = shape[1]
+      hidden.append(inputs)
     }
     if hidden.isEmpty { throw .tensors(.missing(name: "policy/layer0/kernel")) }
-    try checkInput(policyInput, observationDimension)
     let kernels: Kernels
     do { kernels = try Kernels.selected() } catch { throw .kernels(error) }
     self.init(
@@ -103,10 +105,17 @@ extension SACConfiguration {
   }
 }
 
+/// Whether the policy input reads inside the observation; it may come from a file.
 func checkInput(_ policyInput: PolicyInput, _ observationDimension: Int) throws(LearnerError) {
-  guard policyInput.dimension > 0, policyInput.requiredObservationDimension <= observationDimension else {
+  let isNegative = policyInput.elements.contains { element in
+    switch element {
+    case .scaled(let index, _), .sine(let index, _), .cosine(let index, _): index < 0
+    case .difference(let index, let minus, _): index < 0 || minus < 0
+    }
+  }
+  guard policyInput.dimension > 0, !isNegative, policyInput.requiredObservationDimension <= observationDimension else {
     throw .dimension(
       quantity: "the observation dimension that policyInput reads", expected: observationDimension,
-      received: policyInput.requiredObservationDimension)
+      received: isNegative ? -1 : policyInput.requiredObservationDimension)
   }
 }

@@ -40,6 +40,14 @@ struct TrainingMetrics {
     return steps == 0 ? .nan : Double(counters.expertSteps - previous.expertSteps) / Double(steps)
   }
 
+  /// The row of step 0: the evaluation before training, nothing else yet.
+  static func start(_ evaluation: EvaluationResult) -> [Double] {
+    let start = TrainingMetrics(
+      counters: .init(), previous: .init(), evaluation: evaluation, learner: nil,
+      speed: .init(stepsPerSecond: .nan, updatesPerSecond: .nan, seconds: 0))
+    return start.row
+  }
+
   var row: [Double] {
     let interval = wilsonInterval(successes: evaluation.successes, trials: max(1, evaluation.episodes))
     let episodes = counters.episodes - previous.episodes

@@ -12,7 +12,10 @@ struct ManipulationScene: ~Copyable {
   private let fingers: [JointID]
   private let tool: LinkID
   private let object: BodyID?
-  private let solver: InverseKinematics
+  /// For end-effector actions: position and orientation.
+  private let poseSolver: InverseKinematics
+  /// For joint actions that only have to bring the tool somewhere.
+  private let positionSolver: InverseKinematics
   /// Work space of inverse kinematics: one position per driven arm joint, radians.
   private var solution: [Double]
 
@@ -39,6 +42,10 @@ struct ManipulationScene: ~Copyable {
     for joint in model.description.gripper.joints { fingers.append(try world.joint(named: joint.name, of: robot)) }
     let tool = try world.link(named: model.description.toolLink, of: robot)
 
+    var positionSolver = InverseKinematics(joints: arm)
+    positionSolver.metresPerRadian = 0
+    self.positionSolver = positionSolver
+
     self.world = world
     self.definition = definition
     description = model.description
@@ -46,7 +53,11 @@ struct ManipulationScene: ~Copyable {
     self.fingers = fingers
     self.tool = tool
     self.object = object
-    solver = InverseKinematics(joints: arm)
+    var poseSolver = InverseKinematics(joints: arm)
+    // Position first: where both cannot be had (arm stretched, a joint at its limit), a heavier orientation holds the
+    // tool back, up to a standstill from which no action leads away.
+    poseSolver.metresPerRadian = 0.03
+    self.poseSolver = poseSolver
     solution = Array(repeating: 0, count: arm.count)
   }
 
@@ -86,11 +97,9 @@ struct ManipulationScene: ~Copyable {
 
   // MARK: Commands
 
-  /// Asks the arm to bring the tool `meters` from where it is.
+  /// Asks the arm to bring the tool `meters` from where it is, in the task's orientation.
   mutating func moveTool(by meters: SIMD3<Double>) {
-    var target = world.pose(of: tool).position + meters
-    target.z = max(definition.control.lowestToolTargetMeters, target.z)
-    solve(for: target)
+    solve(poseSolver, for: meters)
     for place in arm.indices { drive(arm: place, to: solution[place]) }
   }
 
@@ -105,15 +114,17 @@ struct ManipulationScene: ~Copyable {
   /// Keeps the fingers shut.
   mutating func shut() { drive(fingersTo: 0) }
 
-  /// The turn of each arm joint that would bring the tool `meters` from where it is, radians, into `turns`.
-  mutating func turns(for meters: SIMD3<Double>, into turns: inout [Double]) {
-    var target = world.pose(of: tool).position + meters
-    target.z = max(definition.control.lowestToolTargetMeters, target.z)
-    solve(for: target)
+  /// The turn of each arm joint that would bring the tool `meters` from where it is, radians; with `upright` in the
+  /// task's orientation, else in any.
+  mutating func turns(for meters: SIMD3<Double>, upright: Bool, into turns: inout [Double]) {
+    solve(upright ? poseSolver : positionSolver, for: meters)
     for place in arm.indices { turns[place] = solution[place] - world.jointPosition(arm[place]) }
   }
 
-  private mutating func solve(for position: SIMD3<Double>) {
+  /// Fills `solution`; a target below the lowest allowed one is lifted to it.
+  private mutating func solve(_ solver: InverseKinematics, for meters: SIMD3<Double>) {
+    var position = world.pose(of: tool).position + meters
+    position.z = max(definition.control.lowestToolTargetMeters, position.z)
     let target = Pose(position: position, orientation: definition.control.toolOrientation)
     // Taken out while it is written: a span of a stored array locks all of `self`.
     var work: [Double] = []

@@ -23,8 +23,12 @@ public enum ObservationTerm: String, Codable, Sendable, CaseIterable {
 
   /// The run of elements that the term becomes on a robot.
   public func component(robot: RobotDescription) -> ObservationComponent {
-    ObservationComponent(name: rawValue, group: .observation, unit: unit, elements: elements(robot: robot))
+    ObservationComponent(
+      name: rawValue, group: .observation, unit: unit, elements: elements(robot: robot), low: -bound, high: bound)
   }
+
+  /// panda-gym declares ±10 everywhere, but a cube that is knocked over turns at up to 50 rad/s, there and here.
+  private var bound: Double { self == .objectAngularVelocity ? 100 : 10 }
 
   private var unit: String {
     switch self {

@@ -6,10 +6,14 @@ public struct ToolCommand: Equatable, Sendable {
   public var meters: SIMD3<Double>
   /// Gripper action in [-1, 1]: 1 opens. Not used where the gripper is blocked.
   public var gripper: Double
+  /// Whether joint actions turn the tool upright on the way. That takes most of the angle that joints may move in one
+  /// step, so scripts ask for it only where it matters; end-effector actions always do it.
+  public var upright: Bool
 
-  public init(meters: SIMD3<Double>, gripper: Double = 0) {
+  public init(meters: SIMD3<Double>, gripper: Double = 0, upright: Bool = false) {
     self.meters = meters
     self.gripper = gripper
+    self.upright = upright
   }
 }
 

@@ -20,8 +20,9 @@ public struct PickAndPlaceScript: ExpertScript {
     }
     if !closed && across < 0.015 && abs(way.z) < 0.02 { return ToolCommand(meters: way, gripper: -1) }
     if across < 0.02 || (across < 0.03 && way.z > -0.03) { return ToolCommand(meters: 0.7 * way, gripper: 1) }
+    // Above the object first: sideways only as far as the fingers stay clear of it while they are low.
     let rise = SIMD3(0, 0, way.z + 0.06)
-    if way.z > -0.05 && across < 0.09 { return ToolCommand(meters: rise, gripper: 1) }
-    return ToolCommand(meters: SIMD3(way.x, way.y, rise.z), gripper: 1)
+    let room = way.z > -0.045 ? max(0, across - 0.07) : across
+    return ToolCommand(meters: SIMD3(way.x, way.y, 0) * (room / max(across, 1e-9)) + rise, gripper: 1)
   }
 }

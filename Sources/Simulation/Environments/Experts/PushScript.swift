@@ -14,17 +14,19 @@ public struct PushScript: ExpertScript {
     let lower = SIMD3(0, 0, PushLine.pushHeightMeters - tool.z)
     if along < -0.025 && tool.z < PushLine.pushHeightMeters + 0.03 {
       if length(across) < PushLine.corridorMeters {
-        // Slow near the goal: a cube that is hit hard slides on by v² / (2 μ g), 4 cm at 0.45 m/s.
-        let speed = min(0.025, max(0.012, 0.12 * line.distance))
-        return ToolCommand(meters: line.direction * speed - across + lower)
+        // Slow near the goal: a cube that is hit hard slides on by v² / (2 μ g), 4 cm at 0.45 m/s. Slow off the line:
+        // a push beside the middle turns the cube and sends it away from the line.
+        let centred = 1 - length(across) / PushLine.corridorMeters
+        let speed = min(0.04, max(0.015, 0.2 * line.distance)) * max(0.3, centred)
+        return ToolCommand(meters: line.direction * speed - 1.5 * across + lower, upright: true)
       }
       // Behind the object but beside the line: back off its face, then sideways; nothing is in the way.
       let back = min(0, -0.05 - along)
-      return ToolCommand(meters: line.direction * back - across + lower)
+      return ToolCommand(meters: line.direction * back - across + lower, upright: true)
     }
     var way = line.start - tool
     way.z = 0
-    if length(way) < 0.02 { return ToolCommand(meters: way + lower) }
+    if length(way) < 0.02 { return ToolCommand(meters: way + lower, upright: true) }
     if line.clearance(from: tool) > PushLine.clearanceMeters { return ToolCommand(meters: way + lower) }
     let lift = SIMD3(0, 0, travelHeight - tool.z)
     return ToolCommand(meters: tool.z < travelHeight - 0.04 ? lift : way + lift)

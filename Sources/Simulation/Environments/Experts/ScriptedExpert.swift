@@ -44,7 +44,7 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
     case .tool:
       for axis in 0..<3 { action[axis] = Float(step[axis] / control.toolMeters) }
     case .joints:
-      environment.scene.turns(for: step, into: &turns)
+      environment.scene.turns(for: step, upright: command.upright, into: &turns)
       var largest = control.jointRadians
       for turn in turns { largest = max(largest, abs(turn)) }
       for place in turns.indices { action[place] = Float(turns[place] / largest) }
