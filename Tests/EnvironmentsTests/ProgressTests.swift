@@ -9,6 +9,7 @@ struct ProgressTests {
     var situation = Situation()
     situation.tool = tool
     situation.object = object
+    situation.objectSize = SIMD3(0.04, 0.04, 0.04)
     situation.goal = goal
     return situation
   }
@@ -41,7 +42,9 @@ struct ProgressTests {
       ProgressMeasure.toolToPushStart.distance(situation(tool: tool, object: object, goal: goal))
     }
     for x in [-0.03, -0.04, -0.06] { #expect(way(SIMD3(x, 0, 0.015)) < 1e-12) }
-    #expect(abs(way(SIMD3(-0.16, 0, 0.015)) - 0.1) < 1e-12)
+    // The place to come down lies half a diagonal and 32 mm behind the centre of a 4 cm cube.
+    let start = 0.02 * 2.0.squareRoot() + 0.032
+    #expect(abs(way(SIMD3(-start - 0.1, 0, 0.015)) - 0.1) < 1e-12)
     #expect(way(SIMD3(0.05, 0, 0.015)) > way(SIMD3(-0.03, 0.1, 0.015)))
   }
 

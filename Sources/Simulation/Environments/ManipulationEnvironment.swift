@@ -125,6 +125,7 @@ public final class ManipulationEnvironment: Environment {
     situation.tool = scene.toolPosition
     situation.width = scene.fingerWidth
     situation.object = scene.objectPose.position
+    situation.objectSize = definition.object.extents
     situation.goal = episode.goal
     return situation
   }

@@ -6,6 +6,8 @@ public struct Situation: Equatable, Sendable {
   /// Opening between the fingers.
   public var width = 0.0
   public var object = SIMD3<Double>.zero
+  /// Full extents of the object, its own axes.
+  public var objectSize = SIMD3<Double>.zero
   public var goal = SIMD3<Double>.zero
 
   public init() {}
@@ -18,7 +20,7 @@ extension ProgressMeasure {
     case .toolToGoal: length(situation.goal - situation.tool)
     case .toolToObject: length(situation.object - situation.tool)
     case .objectToGoal: length(situation.goal - situation.object)
-    case .toolToPushStart: PushLine(object: situation.object, goal: situation.goal).way(from: situation.tool)
+    case .toolToPushStart: PushLine(situation).way(from: situation.tool)
     }
   }
 }
@@ -41,8 +43,9 @@ struct SituationLayout {
   private let width: Int?
   private let object: Int?
   private let goal: Int
+  private let objectSize: SIMD3<Double>
 
-  init(_ space: ObservationSpace) {
+  init(_ space: ObservationSpace, _ object: ObjectDefinition) {
     func start(_ name: String) -> Int? { space.range(of: name)?.lowerBound }
     guard let tool = start(ObservationTerm.toolPosition.rawValue), let goal = start("desiredGoal") else {
       preconditionFailure("a checked definition lets the script see the tool and the goal")
@@ -50,7 +53,8 @@ struct SituationLayout {
     self.tool = tool
     self.goal = goal
     width = start(ObservationTerm.fingerWidth.rawValue)
-    object = start(ObservationTerm.objectPosition.rawValue)
+    objectSize = object.extents
+    self.object = start(ObservationTerm.objectPosition.rawValue)
   }
 
   func read(_ observation: Span<Float>) -> Situation {
@@ -62,6 +66,7 @@ struct SituationLayout {
     situation.goal = vector(goal)
     if let width { situation.width = Double(observation[width]) }
     if let object { situation.object = vector(object) }
+    situation.objectSize = objectSize
     return situation
   }
 }

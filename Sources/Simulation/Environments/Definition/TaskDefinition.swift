@@ -100,6 +100,17 @@ public struct ObjectDefinition: Codable, Equatable, Sendable {
   public var startYawRadians = 0.0
 
   public init() {}
+
+  /// Full extents of the shape, metres.
+  var extents: SIMD3<Double> {
+    let size = sizeMeters
+    return switch shape {
+    case .none: .zero
+    case .box: size
+    case .cylinder: SIMD3(size.x, size.x, size.z)
+    case .sphere: SIMD3(size.x, size.x, size.x)
+    }
+  }
 }
 
 /// What must come where.

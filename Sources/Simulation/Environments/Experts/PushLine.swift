@@ -6,20 +6,26 @@ struct PushLine {
   let distance: Double
   let object: SIMD3<Double>
 
-  /// Where the tool waits behind the object: far enough to come down beside a 4 cm cube at any yaw, fingers included.
-  static let standOffMeters = 0.06
-  /// Nearest sensible distance between tool and object centre: half a cube and half a finger.
-  static let contactMeters = 0.03
-  /// Tool and cube do not touch while their vertical axes are this far apart.
-  static let clearanceMeters = 0.055
-  /// Tool height while it pushes.
-  static let pushHeightMeters = 0.015
+  /// Half of the object's larger horizontal extent, metres.
+  private let half: Double
+
+  /// Tool height while it pushes: low, but with the palm, 4 cm above the tool, clear of the object's top.
+  let pushHeightMeters: Double
   /// Half the width of the corridor behind the object from which a push goes straight.
   static let corridorMeters = 0.015
 
-  init(object: SIMD3<Double>, goal: SIMD3<Double>) {
-    self.object = object
-    var offset = goal - object
+  /// Nearest sensible distance between tool and object centre: half an object and half a finger.
+  var contactMeters: Double { half + 0.01 }
+  /// Tool and object do not touch, whatever the yaw, while their vertical axes are this far apart.
+  var clearanceMeters: Double { half * 2.0.squareRoot() + 0.027 }
+  /// Where the tool waits behind the object: far enough to come down beside it at any yaw.
+  var standOffMeters: Double { half * 2.0.squareRoot() + 0.032 }
+
+  init(_ situation: Situation) {
+    object = situation.object
+    half = max(situation.objectSize.x, situation.objectSize.y) / 2
+    pushHeightMeters = max(0.015, situation.objectSize.z - 0.025)
+    var offset = situation.goal - situation.object
     offset.z = 0
     distance = length(offset)
     direction = distance > 1e-6 ? offset / distance : SIMD3(1, 0, 0)
@@ -27,8 +33,8 @@ struct PushLine {
 
   /// The tool's place before the push.
   var start: SIMD3<Double> {
-    var place = object - direction * Self.standOffMeters
-    place.z = Self.pushHeightMeters
+    var place = object - direction * standOffMeters
+    place.z = pushHeightMeters
     return place
   }
 
@@ -54,10 +60,10 @@ struct PushLine {
   /// where the object is in the way.
   func way(from tool: SIMD3<Double>) -> Double {
     let (along, _) = coordinates(of: tool)
-    let behind = min(Self.standOffMeters, max(Self.contactMeters, -along))
+    let behind = min(standOffMeters, max(contactMeters, -along))
     var place = object - direction * behind
-    place.z = Self.pushHeightMeters
-    let detour = along > -Self.contactMeters ? max(0, Self.clearanceMeters - clearance(from: tool)) : 0
+    place.z = pushHeightMeters
+    let detour = along > -contactMeters ? max(0, clearanceMeters - clearance(from: tool)) : 0
     return length(place - tool) + 2 * detour
   }
 }

@@ -8,11 +8,11 @@ public struct PushScript: ExpertScript {
   }
 
   public func command(_ situation: Situation) -> ToolCommand {
-    let line = PushLine(object: situation.object, goal: situation.goal)
+    let line = PushLine(situation)
     let tool = situation.tool
     let (along, across) = line.coordinates(of: tool)
-    let lower = SIMD3(0, 0, PushLine.pushHeightMeters - tool.z)
-    if along < -0.025 && tool.z < PushLine.pushHeightMeters + 0.03 {
+    let lower = SIMD3(0, 0, line.pushHeightMeters - tool.z)
+    if along < 0.005 - line.contactMeters && tool.z < line.pushHeightMeters + 0.03 {
       if length(across) < PushLine.corridorMeters {
         // Slow near the goal: a cube that is hit hard slides on by v² / (2 μ g), 4 cm at 0.45 m/s. Slow off the line:
         // a push beside the middle turns the cube and sends it away from the line.
@@ -21,13 +21,13 @@ public struct PushScript: ExpertScript {
         return ToolCommand(meters: line.direction * speed - 1.5 * across + lower, upright: true)
       }
       // Behind the object but beside the line: back off its face, then sideways; nothing is in the way.
-      let back = min(0, -0.05 - along)
+      let back = min(0, 0.01 - line.standOffMeters - along)
       return ToolCommand(meters: line.direction * back - across + lower, upright: true)
     }
     var way = line.start - tool
     way.z = 0
     if length(way) < 0.02 { return ToolCommand(meters: way + lower, upright: true) }
-    if line.clearance(from: tool) > PushLine.clearanceMeters { return ToolCommand(meters: way + lower) }
+    if line.clearance(from: tool) > line.clearanceMeters { return ToolCommand(meters: way + lower) }
     let lift = SIMD3(0, 0, travelHeight - tool.z)
     return ToolCommand(meters: tool.z < travelHeight - 0.04 ? lift : way + lift)
   }

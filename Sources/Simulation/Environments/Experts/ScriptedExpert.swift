@@ -25,7 +25,7 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
     self.environment = environment
     self.quality = quality
     script = Script(environment.definition)
-    layout = SituationLayout(environment.specification.observation)
+    layout = SituationLayout(environment.specification.observation, environment.definition.object)
     goalError = quality.biasMeters
     turns = Array(repeating: 0, count: environment.scene.armCount)
   }
