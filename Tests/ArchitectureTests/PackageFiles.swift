@@ -14,7 +14,8 @@ struct PackageFiles {
       let below = FileManager.default.enumerator(atPath: root + "/" + folder)
       while let path = below?.nextObject() as? String {
         if path.hasPrefix(".build") || path.contains("__pycache__") { continue }
-        if endings.contains((path as NSString).pathExtension) { found.append(folder + "/" + path) }
+        let isFile = below?.fileAttributes?[.type] as? FileAttributeType == .typeRegular
+        if isFile && endings.contains((path as NSString).pathExtension) { found.append(folder + "/" + path) }
       }
     }
     return found.sorted()

@@ -6,6 +6,8 @@ import Vocabulary
 @Suite("Jacobian and inverse kinematics")
 struct KinematicsTests {
   static let point = SIMD3(0.02, -0.03, 0.05)
+  /// Behind seven revolute joints, behind a prismatic one as well, and in the middle of the chain.
+  static let links = ["panda_grasptarget", "panda_rightfinger", "panda_link4"]
 
   private func place(_ scene: borrowing PandaScene, _ q: [Double]) {
     for (joint, position) in zip(scene.joints, q) { scene.world.resetJoint(joint, position: position) }
@@ -21,9 +23,10 @@ struct KinematicsTests {
     return q
   }
 
-  @Test("each column is the central difference of the point's pose")
-  func jacobian() throws {
+  @Test("each column is the central difference of the point's pose", arguments: links)
+  func jacobian(name: String) throws {
     let scene = try PandaScene.make()
+    let link = try scene.world.link(named: name, of: scene.robot)
     var random = RandomStream(seed: 8)
     let (columns, h) = (scene.world.degreesOfFreedom(of: scene.robot), 1e-6)
     #expect(columns == 9)
@@ -32,14 +35,14 @@ struct KinematicsTests {
       place(scene, q)
       var values = [Double](repeating: .nan, count: 6 * columns)
       var span = values.mutableSpan
-      scene.world.jacobian(of: scene.tool, at: Self.point, into: &span)
+      scene.world.jacobian(of: link, at: Self.point, into: &span)
       for column in 0..<columns {
         var ends: [Pose] = []
         for sign in [1.0, -1] {
           var moved = q
           moved[column] += sign * h
           place(scene, moved)
-          ends.append(scene.world.pose(of: scene.tool))
+          ends.append(scene.world.pose(of: link))
         }
         let linear = (ends[0] * Self.point - ends[1] * Self.point) / (2 * h)
         let turn = ends[0].orientation * ends[1].orientation.conjugate
@@ -52,9 +55,10 @@ struct KinematicsTests {
     }
   }
 
-  @Test("Jacobian times joint velocities is the velocity of the point")
-  func velocities() throws {
+  @Test("Jacobian times joint velocities is the velocity of the point", arguments: links)
+  func velocities(name: String) throws {
     let scene = try PandaScene.make()
+    let link = try scene.world.link(named: name, of: scene.robot)
     var random = RandomStream(seed: 9)
     let q = randomPositions(&random, scene)
     let speeds = q.map { _ in random.uniform(-1, 1) }
@@ -63,8 +67,8 @@ struct KinematicsTests {
     }
     var values = [Double](repeating: 0, count: 54)
     var span = values.mutableSpan
-    scene.world.jacobian(of: scene.tool, at: Self.point, into: &span)
-    let velocity = scene.world.velocity(of: scene.tool, at: Self.point)
+    scene.world.jacobian(of: link, at: Self.point, into: &span)
+    let velocity = scene.world.velocity(of: link, at: Self.point)
     for row in 0..<3 {
       let linear = (0..<9).reduce(0) { $0 + values[row * 9 + $1] * speeds[$1] }
       let angular = (0..<9).reduce(0) { $0 + values[(3 + row) * 9 + $1] * speeds[$1] }

@@ -100,6 +100,39 @@ struct RobotTests {
     #expect(abs(loaded.world.jointVelocity(slide) - 0.5) < 1e-9)
   }
 
+  @Test(
+    "a torque at one joint of a two-link arm accelerates both as the inverse of the closed-form mass matrix says",
+    arguments: [(0.0, 0), (0.7, 0), (0.7, 1), (2.5, 0), (-1.2, 1)])
+  func massMatrix(elbow: Double, driven: Int) throws {
+    let (m1, m2, i1, i2, length, c1, c2) = (2.0, 1.5, 0.05, 0.03, 0.6, 0.25, 0.2)
+    let text = """
+      <robot name="arm"><link name="base"/>
+      <link name="upper"><inertial><origin xyz="\(c1) 0 0"/><mass value="\(m1)"/>
+        <inertia ixx="0.01" ixy="0" ixz="0" iyy="0.01" iyz="0" izz="\(i1)"/></inertial></link>
+      <link name="lower"><inertial><origin xyz="\(c2) 0 0"/><mass value="\(m2)"/>
+        <inertia ixx="0.01" ixy="0" ixz="0" iyy="0.01" iyz="0" izz="\(i2)"/></inertial></link>
+      <joint name="j0" type="continuous"><parent link="base"/><child link="upper"/><axis xyz="0 0 1"/></joint>
+      <joint name="j1" type="continuous"><parent link="upper"/><child link="lower"/>
+        <origin xyz="\(length) 0 0"/><axis xyz="0 0 1"/></joint></robot>
+      """
+    let loaded = try load(text, gravity: .zero)
+    var joints: [JointID] = []
+    for name in ["j0", "j1"] { joints.append(try loaded.world.joint(named: name, of: loaded.robot)) }
+    loaded.world.resetJoint(joints[0], position: 0.3)
+    loaded.world.resetJoint(joints[1], position: elbow)
+    // Asks for more speed than its torque can give in one step.
+    loaded.world.setVelocityMotor(joints[driven], target: 1000, maximumForce: 4)
+    loaded.world.step()
+    let coupling = m2 * length * c2 * cos(elbow)
+    let m11 = i1 + i2 + m1 * c1 * c1 + m2 * (length * length + c2 * c2) + 2 * coupling
+    let m12 = i2 + m2 * c2 * c2 + coupling
+    let m22 = i2 + m2 * c2 * c2
+    let impulse = 4.0 / 500 / (m11 * m22 - m12 * m12)
+    let expected = driven == 0 ? (m22 * impulse, -m12 * impulse) : (-m12 * impulse, m11 * impulse)
+    #expect(abs(loaded.world.jointVelocity(joints[0]) - expected.0) < 1e-12)
+    #expect(abs(loaded.world.jointVelocity(joints[1]) - expected.1) < 1e-12)
+  }
+
   @Test("a position motor closes the share kp of the gap in every step")
   func positionMotor() throws {
     let loaded = try load(cart(), gravity: .zero)

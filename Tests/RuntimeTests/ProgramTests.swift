@@ -84,6 +84,24 @@ struct ProgramTests {
     #expect(try CheckpointStore(runFolder: run).loadLast().identity.step > 0)
   }
 
+  @Test("stops when a weight is no longer a number, names it, and leaves a checkpoint that can be judged")
+  func divergence() throws {
+    let run = folder.path("run")
+    // A bootstrap without a slow target, a learning rate of 1 and an entropy bonus of 1000 feed themselves.
+    let settings = [
+      "learner.initialTemperature=1000", "learner.backupEntropy=true", "learner.criticLearningRate=1",
+      "learner.polyakRate=1", "learner.criticLayerNorm=false", "training.steps=20000",
+    ]
+    let program = try Program.start(
+      ["train", try folder.launchFile(), "--out", run] + settings.flatMap { ["--set", $0] }, folder: folder
+    ).wait()
+    #expect(program.code == 1)
+    #expect(program.errors.contains("NaN or an infinity at update"), "\(program.errors)")
+    #expect(program.errors.contains("is safe in \(run)/checkpoints/last"), "\(program.errors)")
+    let judged = try Program.run("eval", run, "--episodes", "1", folder: folder)
+    #expect(judged.code == 0, "\(judged.errors)")
+  }
+
   @Test("collects demonstrations that a launch file can name")
   func demonstrations() throws {
     let data = folder.path("demonstrations")

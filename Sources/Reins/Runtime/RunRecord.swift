@@ -14,6 +14,7 @@ struct RunRecord: Codable, Equatable, Sendable {
   var trainingSeconds = 0.0
   /// Of the last row of metrics.csv.
   var lastInterventionRate = 0.0
+  var lastEvaluation = EvaluationResult.none
 }
 
 extension EvaluationResult {
@@ -29,13 +30,12 @@ struct TrainingFailure: Error, CustomStringConvertible {
   var reason: String
   var step: Int
   var folder: String
-  var hasCheckpoint: Bool
+  var checkpointStep: Int
 
   var description: String {
     "stopped at step \(step): \(reason)\n"
-      + (hasCheckpoint
-        ? "the last checkpoint is safe in \(folder)/checkpoints/last; go on with: reins train --resume \(folder)"
-        : "no checkpoint had been saved; training.checkpointEverySteps sets how often that is done")
+      + "the checkpoint of step \(checkpointStep) is safe in \(folder)/checkpoints/last; "
+      + "go on with: reins train --resume \(folder)"
   }
 }
 

@@ -16,14 +16,16 @@ public struct TaskCatalog: Sendable {
     for name in try folders(in: root.appendingPathComponent("robots")) {
       let folder = root.appendingPathComponent("robots/\(name)")
       let file = folder.appendingPathComponent("robot.yaml").path
-      let description = try loadDefinition(RobotDescription.self, from: file).validated()
+      let written = try loadDefinition(RobotDescription.self, from: file)
+      let description = try inFile(file) { () throws(ConfigError) in try written.validated() }
       robots.append(
         RobotModel(description: description, urdfPath: folder.appendingPathComponent(description.urdf).path))
     }
     var definitions: [TaskDefinition] = []
     for name in try files(in: root.appendingPathComponent("sim/tasks"), extension: "yaml") {
       let file = root.appendingPathComponent("sim/tasks/\(name)").path
-      definitions.append(try loadConfiguration(TaskDefinition(), from: file).validated())
+      let written = try loadConfiguration(TaskDefinition(), from: file)
+      definitions.append(try inFile(file) { () throws(ConfigError) in try written.validated() })
     }
     return TaskCatalog(
       root: root, robots: robots.map(\.description),

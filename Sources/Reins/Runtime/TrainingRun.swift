@@ -21,7 +21,8 @@ public final class TrainingRun {
   private var progress: ProgressLine
   private var stopwatch: Stopwatch
   private var atLastRow: TrainingCounters
-  private var lastSuccess = Double.nan
+  /// Of the last row of metrics.csv; what a progress line shows.
+  private var lastEvaluation: EvaluationResult
   private var record: RunRecord
 
   public var folderPath: String { folder.path }
@@ -52,7 +53,10 @@ public final class TrainingRun {
         episodes: configuration.training.finalEvaluationEpisodes, title: "teleoperator")
     }
     try folder.writeJSON(run.record, as: "record.json")
+    run.lastEvaluation = run.record.before
     try run.metrics.append(step: 0, TrainingMetrics.start(run.record.before))
+    // From here on there is always a checkpoint to go back to.
+    try run.saveCheckpoint()
     return run
   }
 
@@ -79,6 +83,7 @@ public final class TrainingRun {
     try run.session.restore(checkpoint.parts, counters: counters)
     run.record = try readJSON(RunRecord.self, from: folder.file("record.json"))
     run.atLastRow = counters
+    run.lastEvaluation = run.record.lastEvaluation
     try folder.checkpoints.discard(after: checkpoint.identity.step)
     return run
   }
@@ -100,6 +105,7 @@ public final class TrainingRun {
     stopwatch = Stopwatch(time: time)
     atLastRow = session.counters
     record = RunRecord()
+    lastEvaluation = .none
   }
 
   /// Trains to the last step, or until the interrupt; evaluates, saves and reports.
@@ -124,7 +130,7 @@ public final class TrainingRun {
       progress.clear()
       throw TrainingFailure(
         reason: "\(error)", step: session.counters.steps, folder: folder.path,
-        hasCheckpoint: !folder.checkpoints.steps.isEmpty)
+        checkpointStep: folder.checkpoints.steps.last ?? 0)
     }
     progress.finish(status)
     return try finish()
@@ -153,7 +159,7 @@ public final class TrainingRun {
     let evaluation = try evaluate(
       .policy(session.policy, .mode), episodes: configuration.training.evaluationEpisodes, title: "evaluating")
     if interrupt.isRequested { return }
-    lastSuccess = evaluation.successRate
+    lastEvaluation = evaluation
     let counters = session.counters
     let lap = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.learner.updates)
     let row = TrainingMetrics(
@@ -162,6 +168,7 @@ public final class TrainingRun {
     if record.stepsTo95Percent == 0, evaluation.successRate >= 0.95 { record.stepsTo95Percent = counters.steps }
     record.trainingSeconds += lap.lapSeconds
     record.lastInterventionRate = row.interventionRate
+    record.lastEvaluation = evaluation
     atLastRow = counters
     try metrics.append(step: counters.steps, row.row)
     try drawCurves()
@@ -203,7 +210,7 @@ public final class TrainingRun {
     let rates = stopwatch.rates(steps: counters.steps - atLastRow.steps, updates: session.learner.updates)
     var details = [
       "\(decimal(rates.stepsPerSecond, 0)) steps/s", "\(decimal(rates.updatesPerSecond, 0)) updates/s",
-      "success \(lastSuccess.isNaN ? "-" : percent(lastSuccess))",
+      "success \(percent(lastEvaluation.successRate))", "return \(decimal(lastEvaluation.returnMean, 1))",
     ]
     if configuration.algorithm == .rlif {
       let steps = counters.steps - atLastRow.steps

@@ -111,21 +111,24 @@ void buildMultiBody(Body& body, const std::vector<LinkShape>& shapes, const cb_c
     body.colliders.push_back(std::move(collider));
   }
 
+  body.response = std::make_unique<JointResponse>(multiBody);
+  JointResponse* const response = body.response.get();
+
   // Limits before motors: the order in which pybullet adds them is the order in which they are solved.
   for (int link = 0; link < links; ++link) {
     const LinkModel& joint = model.links[size_t(link)];
     if (!joint.hasLimits) continue;
-    body.constraints.push_back(std::make_unique<LimitRow>(&multiBody, link, joint.lower, joint.upper));
+    body.constraints.push_back(std::make_unique<LimitRow>(&multiBody, link, response, joint.lower, joint.upper));
   }
   for (int link = 0; link < links; ++link) {
     const LinkModel& joint = model.links[size_t(link)];
     if (!joint.movable() || joint.friction == 0) continue;
-    body.constraints.push_back(std::make_unique<FrictionRow>(&multiBody, link, joint.friction));
+    body.constraints.push_back(std::make_unique<FrictionRow>(&multiBody, link, response, joint.friction));
   }
   body.motors.assign(size_t(links), nullptr);
   for (int link = 0; link < links; ++link) {
     if (!model.links[size_t(link)].movable()) continue;
-    auto motor = std::make_unique<MotorRow>(&multiBody, link);
+    auto motor = std::make_unique<MotorRow>(&multiBody, link, response);
     body.motors[size_t(link)] = motor.get();
     body.constraints.push_back(std::move(motor));
   }

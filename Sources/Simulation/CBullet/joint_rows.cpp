@@ -12,8 +12,8 @@ constexpr double limitImpulse = 100;
 
 }  // namespace
 
-JointRow::JointRow(btMultiBody* body, int link, int type)
-    : btMultiBodyConstraint(body, nullptr, link, -1, 1, true, type) {}
+JointRow::JointRow(btMultiBody* body, int link, int type, JointResponse* response)
+    : btMultiBodyConstraint(body, nullptr, link, -1, 1, true, type), response_(response) {}
 
 void JointRow::finalizeMultiDof() {
   allocateJacobiansMultiDof();
@@ -49,7 +49,10 @@ void JointRow::append(
   double* const response = &data.m_deltaVelocitiesUnitImpulse[row.m_jacAindex];
   const int own = 6 + m_bodyA->getLink(m_linkA).m_dofOffset;
   jacobian[own] = sign;
-  if (!reuseResponse(rows, data, sign, response)) {
+  if (const double* const column = response_->column(own - 6)) {
+    // The base of such a robot answers nothing; resize has filled its places with zeros.
+    for (int i = 6; i < size; ++i) response[i] = sign * column[i - 6];
+  } else {
     m_bodyA->calcAccelerationDeltasMultiDof(jacobian, response, data.scratch_r, data.scratch_v);
   }
   const double inertia = sign * response[own];
@@ -69,22 +72,8 @@ void JointRow::append(
   row.m_relpos2CrossNormal.setZero();
 }
 
-bool JointRow::reuseResponse(
-    const btMultiBodyConstraintArray& rows, const btMultiBodyJacobianData& data, double sign, double* response) const {
-  const int size = 6 + m_bodyA->getNumDofs();
-  for (int i = rows.size() - 2; i >= 0; --i) {
-    const btMultiBodySolverConstraint& earlier = rows[i];
-    if (earlier.m_multiBodyA != m_bodyA || earlier.m_linkA != m_linkA) continue;
-    const int own = 6 + m_bodyA->getLink(m_linkA).m_dofOffset;
-    const double turn = sign * data.m_jacobians[earlier.m_jacAindex + own];
-    const double* const known = &data.m_deltaVelocitiesUnitImpulse[earlier.m_jacAindex];
-    for (int place = 0; place < size; ++place) response[place] = turn * known[place];
-    return true;
-  }
-  return false;
-}
-
-MotorRow::MotorRow(btMultiBody* body, int link) : JointRow(body, link, MULTIBODY_CONSTRAINT_1DOF_JOINT_MOTOR) {}
+MotorRow::MotorRow(btMultiBody* body, int link, JointResponse* response)
+    : JointRow(body, link, MULTIBODY_CONSTRAINT_1DOF_JOINT_MOTOR, response) {}
 
 void MotorRow::createConstraintRows(
     btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) {
@@ -95,8 +84,8 @@ void MotorRow::createConstraintRows(
   append(rows, data, 1, wanted, -impulse, impulse);
 }
 
-LimitRow::LimitRow(btMultiBody* body, int link, double lower, double upper)
-    : JointRow(body, link, MULTIBODY_CONSTRAINT_LIMIT), lower_(lower), upper_(upper) {}
+LimitRow::LimitRow(btMultiBody* body, int link, JointResponse* response, double lower, double upper)
+    : JointRow(body, link, MULTIBODY_CONSTRAINT_LIMIT, response), lower_(lower), upper_(upper) {}
 
 void LimitRow::createConstraintRows(
     btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) {
@@ -106,8 +95,8 @@ void LimitRow::createConstraintRows(
   if (below <= 0) append(rows, data, -1, -below * rate, 0, limitImpulse);
 }
 
-FrictionRow::FrictionRow(btMultiBody* body, int link, double force)
-    : JointRow(body, link, MULTIBODY_CONSTRAINT_1DOF_JOINT_MOTOR), force_(force) {}
+FrictionRow::FrictionRow(btMultiBody* body, int link, JointResponse* response, double force)
+    : JointRow(body, link, MULTIBODY_CONSTRAINT_1DOF_JOINT_MOTOR, response), force_(force) {}
 
 void FrictionRow::createConstraintRows(
     btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) {

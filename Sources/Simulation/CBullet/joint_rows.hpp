@@ -7,6 +7,8 @@
 
 #include <BulletDynamics/Featherstone/btMultiBodyConstraint.h>
 
+#include "joint_response.hpp"
+
 namespace cbullet {
 
 /// What a joint's motor was last told.
@@ -20,7 +22,7 @@ struct MotorCommand {
 
 class JointRow : public btMultiBodyConstraint {
  public:
-  JointRow(btMultiBody* body, int link, int type);
+  JointRow(btMultiBody* body, int link, int type, JointResponse* response);
   void finalizeMultiDof() override;
   int getIslandIdA() const override;
   int getIslandIdB() const override { return getIslandIdA(); }
@@ -35,15 +37,14 @@ class JointRow : public btMultiBodyConstraint {
       double high);
 
  private:
-  /// Copies the robot's response from an earlier row of the same joint: it differs by a sign at most.
-  bool reuseResponse(
-      const btMultiBodyConstraintArray& rows, const btMultiBodyJacobianData& data, double sign, double* response) const;
+  /// Shared by all rows of a robot, and outlives them.
+  JointResponse* response_;
 };
 
 /// Asks for the velocity kp (target - q) / dt + qd + kd (target_velocity - qd): the law of btMultiBodyJointMotor.
 class MotorRow final : public JointRow {
  public:
-  MotorRow(btMultiBody* body, int link);
+  MotorRow(btMultiBody* body, int link, JointResponse* response);
   void createConstraintRows(
       btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) override;
   MotorCommand command;
@@ -52,7 +53,7 @@ class MotorRow final : public JointRow {
 /// Pushes a joint back that has reached a limit: the law of btMultiBodyJointLimitConstraint.
 class LimitRow final : public JointRow {
  public:
-  LimitRow(btMultiBody* body, int link, double lower, double upper);
+  LimitRow(btMultiBody* body, int link, JointResponse* response, double lower, double upper);
   void createConstraintRows(
       btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) override;
 
@@ -63,7 +64,7 @@ class LimitRow final : public JointRow {
 /// Dry friction: holds the joint still as well as a force can.
 class FrictionRow final : public JointRow {
  public:
-  FrictionRow(btMultiBody* body, int link, double force);
+  FrictionRow(btMultiBody* body, int link, JointResponse* response, double force);
   void createConstraintRows(
       btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) override;
 

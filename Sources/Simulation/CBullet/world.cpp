@@ -152,6 +152,9 @@ void World::applyJointDamping() {
 void World::step(int substeps) {
   refreshAll();
   for (int i = 0; i < substeps; ++i) {
+    for (auto& body : bodies) {
+      if (body.response) body.response->invalidate();
+    }
     if (hasJointDamping) applyJointDamping();
     // No substeps of Bullet's own: it would interpolate between fixed steps.
     dynamics->stepSimulation(configuration.step_seconds, 0);

@@ -23,6 +23,7 @@ struct Body {
   BodyModel* model = nullptr;
   std::unique_ptr<btMultiBody> multiBody;
   std::vector<std::unique_ptr<btCollisionObject>> colliders;
+  std::unique_ptr<JointResponse> response;
   std::vector<std::unique_ptr<btMultiBodyConstraint>> constraints;
   /// One per link, null where the joint is fixed; owned by `constraints`.
   std::vector<MotorRow*> motors;
