@@ -101,4 +101,25 @@ struct ActionTests {
     for _ in 0..<4 { _ = try free.step([0, 0, 0, -1]) }
     #expect(abs(try free.observe("fingerWidth")[0]) < 0.002)
   }
+
+  @Test("an object that falls for ever is a divergence, by name and step, and the episode is over")
+  func divergence() throws {
+    var definition = try TaskFiles.definition("push")
+    definition.object.startLowMeters = SIMD3(50, 0, 0)
+    definition.object.startHighMeters = definition.object.startLowMeters
+    definition.maximumSteps = 1_000_000
+    definition = try definition.validated()
+    let registry = try TaskRegistry(definitions: [definition], robots: [try TaskFiles.panda()])
+    let environment = try registry.makeEnvironment("PandaPush-v3")
+    let error = try #require(throws: EnvironmentError.self) {
+      _ = try environment.play(seed: 1) { _, _ in [0, 0, 0] }
+    }
+    guard case .diverged("PandaPush-v3", "objectPosition", let step) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    // A drag of 0.04 (1 + v) m v lets a body fall no faster than 15.2 m/s: 1 km takes 66 s and a little to get going.
+    #expect(step > 1600 && step < 1800)
+    #expect(throws: EnvironmentError.stepAfterEnd(task: "PandaPush-v3")) { _ = try environment.step([0, 0, 0]) }
+  }
 }

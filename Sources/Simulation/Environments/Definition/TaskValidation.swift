@@ -51,8 +51,8 @@ extension TaskDefinition {
     try check("object.massKilograms", object.massKilograms, in: 1e-4...1000)
     try check("object.friction", object.friction, in: 0...10)
     try check("object.startYawRadians", object.startYawRadians, in: 0...3.15)
-    try check("object.startLowMeters", object.startLowMeters, in: -10...10)
-    try check("object.startHighMeters", object.startHighMeters, in: -10...10)
+    try check("object.startLowMeters", object.startLowMeters, in: -100...100)
+    try check("object.startHighMeters", object.startHighMeters, in: -100...100)
     try checkBox("object.start", low: object.startLowMeters, high: object.startHighMeters)
   }
 
