@@ -75,27 +75,18 @@ public struct InterventionConfiguration: Codable, Equatable, Sendable {
 
   /// Checks every value; called once, at load.
   public func validated() throws(ConfigError) -> Self {
-    try check("window", window, 1...1000)
-    try check("holdSteps", holdSteps, 1...100_000)
-    try check("graceSteps", graceSteps, 1...100_000)
-    try check("beta", beta, 0...1)
-    try check("epsilon", epsilon, 0...1)
-    try check("progressSteps", progressSteps, 1...1000)
-    try check("progressPerStepMeters", progressPerStepMeters, 0...1000)
-    try check("delta", delta, 0...1e9)
-    try check("onsetJitterSeconds", onsetJitterSeconds, 0...60)
+    try check("intervention.window", window, in: 1...1000)
+    try check("intervention.holdSteps", holdSteps, in: 1...100_000)
+    try check("intervention.graceSteps", graceSteps, in: 1...100_000)
+    try check("intervention.beta", beta, in: 0...1)
+    try check("intervention.epsilon", epsilon, in: 0...1)
+    try check("intervention.progressSteps", progressSteps, in: 1...1000)
+    try check("intervention.progressPerStepMeters", progressPerStepMeters, in: 0...1000)
+    try check("intervention.delta", delta, in: 0...1e9)
+    try check("intervention.onsetJitterSeconds", onsetJitterSeconds, in: 0...60)
     if RandomGate.Rate(rawValue: randomRatePercent) == nil {
       throw .outOfRange(key: "intervention.randomRatePercent", value: "\(randomRatePercent)", allowed: "30, 50 or 85")
     }
     return self
-  }
-
-  private func check<Value: Comparable>(
-    _ key: String, _ value: Value, _ range: ClosedRange<Value>
-  ) throws(ConfigError) {
-    // A NaN is in no range.
-    if range.contains(value) { return }
-    throw .outOfRange(
-      key: "intervention.\(key)", value: "\(value)", allowed: "\(range.lowerBound) to \(range.upperBound)")
   }
 }

@@ -77,23 +77,15 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public init() {}
 
   public func validated() throws(ConfigError) -> Self {
-    func check(_ key: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(ConfigError) {
-      guard allowed.contains(value) else {
-        throw .outOfRange(
-          key: "training.\(key)", value: "\(value)", allowed: "\(allowed.lowerBound)...\(allowed.upperBound)")
-      }
-    }
-    try check("steps", steps, 1...1_000_000_000)
-    try check("minimumTransitions", minimumTransitions, 1...100_000_000)
-    try check("randomSteps", randomSteps, 0...1_000_000_000)
-    try check("replayCapacity", replayCapacity, 1...100_000_000)
-    try check("evaluateEverySteps", evaluateEverySteps, 0...1_000_000_000)
-    try check("evaluationEpisodes", evaluationEpisodes, 1...100_000)
-    try check("finalEvaluationEpisodes", finalEvaluationEpisodes, 1...100_000)
-    try check("checkpointEverySteps", checkpointEverySteps, 1...1_000_000_000)
-    guard (0...1).contains(demonstrationShare) else {
-      throw .outOfRange(key: "training.demonstrationShare", value: "\(demonstrationShare)", allowed: "0...1")
-    }
+    try check("training.steps", steps, in: 1...1_000_000_000)
+    try check("training.minimumTransitions", minimumTransitions, in: 1...100_000_000)
+    try check("training.randomSteps", randomSteps, in: 0...1_000_000_000)
+    try check("training.replayCapacity", replayCapacity, in: 1...100_000_000)
+    try check("training.evaluateEverySteps", evaluateEverySteps, in: 0...1_000_000_000)
+    try check("training.evaluationEpisodes", evaluationEpisodes, in: 1...100_000)
+    try check("training.finalEvaluationEpisodes", finalEvaluationEpisodes, in: 1...100_000)
+    try check("training.checkpointEverySteps", checkpointEverySteps, in: 1...1_000_000_000)
+    try check("training.demonstrationShare", demonstrationShare, in: 0...1)
     guard minimumTransitions <= replayCapacity else {
       throw .outOfRange(
         key: "training.minimumTransitions", value: "\(minimumTransitions)",
@@ -113,9 +105,7 @@ public struct AcceptanceConfiguration: Codable, Equatable, Sendable {
   public init() {}
 
   public func validated() throws(ConfigError) -> Self {
-    guard (0...1).contains(minimumSuccess) else {
-      throw .outOfRange(key: "acceptance.minimumSuccess", value: "\(minimumSuccess)", allowed: "0...1")
-    }
+    try check("acceptance.minimumSuccess", minimumSuccess, in: 0...1)
     return self
   }
 }

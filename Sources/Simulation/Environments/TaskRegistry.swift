@@ -43,7 +43,7 @@ public struct TaskRegistry: Sendable {
 
   private func entry(_ id: String) throws(TaskError) -> Entry {
     if let entry = entries[id] { return entry }
-    throw .unknownTask(id: id, closest: nearest(to: id, among: ids))
+    throw .unknownTask(id: id, closest: closestName(to: id, among: ids))
   }
 
   /// The definition behind an id.
@@ -63,25 +63,4 @@ public struct TaskRegistry: Sendable {
     let entry = try entry(id)
     return try ManipulationEnvironment(entry.identifier, entry.definition, robot: entry.robot)
   }
-}
-
-/// The candidate with the fewest single-letter changes (Levenshtein), if at most a third of the name is wrong.
-private func nearest(to name: String, among candidates: [String]) -> String? {
-  func changes(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let change = min(row[j] + 1, row[j + 1] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-        diagonal = row[j + 1]
-        row[j + 1] = change
-      }
-    }
-    return row[b.count]
-  }
-  let wanted = Array(name.lowercased())
-  let ranked = candidates.map { (name: $0, changes: changes(wanted, Array($0.lowercased()))) }
-  guard let best = ranked.min(by: { ($0.changes, $0.name) < ($1.changes, $1.name) }) else { return nil }
-  return best.changes <= max(2, wanted.count / 3) ? best.name : nil
 }

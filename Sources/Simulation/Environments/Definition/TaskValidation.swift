@@ -116,12 +116,6 @@ extension TaskDefinition {
 }
 
 /// A closed range excludes NaN and infinity too.
-func check(_ key: String, _ value: Double, in range: ClosedRange<Double>) throws(ConfigError) {
-  if !range.contains(value) {
-    throw .outOfRange(key: key, value: "\(value)", allowed: "\(range.lowerBound)...\(range.upperBound)")
-  }
-}
-
 func check(_ key: String, _ value: SIMD3<Double>, in range: ClosedRange<Double>) throws(ConfigError) {
   for (axis, name) in ["x", "y", "z"].enumerated() { try check("\(key).\(name)", value[axis], in: range) }
 }
