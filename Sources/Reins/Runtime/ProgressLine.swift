@@ -44,7 +44,8 @@ public struct ProgressLine {
   public mutating func show(_ status: Status) {
     lastShown = time.nanoseconds
     let line = Self.line(title: title, status: status, seconds: Double(lastShown - start) * 1e-9)
-    write(isTerminal ? "\r\u{1b}[2K\(line)" : line + "\n")
+    // A line that wraps cannot be redrawn.
+    write(isTerminal ? "\r\u{1b}[2K\(line.prefix(max(20, terminalColumns() - 1)))" : line + "\n")
   }
 
   /// Shows the last state and leaves the line standing.
@@ -60,8 +61,9 @@ public struct ProgressLine {
     var parts = [title]
     if status.total > 0 {
       let share = min(1, Double(status.step) / Double(status.total))
-      let filled = Int((share * 20).rounded(.down))
-      parts.append("[" + String(repeating: "=", count: filled) + String(repeating: " ", count: 20 - filled) + "]")
+      let width = 12
+      let filled = Int((share * Double(width)).rounded(.down))
+      parts.append("[" + String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled) + "]")
       parts.append("\(status.step)/\(status.total)")
       if status.step > 0, share < 1 {
         parts.append("ETA \(duration(seconds * (1 - share) / share))")
@@ -80,4 +82,11 @@ public struct ProgressLine {
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
+}
+
+/// Columns of the terminal behind standard error; 80 where it does not say.
+private func terminalColumns() -> Int {
+  var size = winsize()
+  guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return Int(size.ws_col)
 }

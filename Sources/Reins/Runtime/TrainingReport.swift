@@ -66,7 +66,7 @@ public struct TrainingReport: Codable, Equatable, Sendable {
       lines += [
         "takeovers                         \(takeovers) (\(expertSteps) steps by the expert)",
         "intervention rate, first tenth    \(percent(interventionRateFirstTenth))",
-        "intervention rate, last tenth     \(percent(interventionRateLastTenth))",
+        "intervention rate, last tenth     \(interrupted ? "not reached" : percent(interventionRateLastTenth))",
       ]
     }
     lines += [

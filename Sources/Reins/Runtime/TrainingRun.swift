@@ -46,11 +46,12 @@ public final class TrainingRun {
       as: "provenance.json")
     let run = try TrainingRun(configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: nil)
     run.record.before = try run.evaluate(
-      .policy(run.session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes, title: "before")
+      .policy(run.session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
+      title: "the policy before training")
     if configuration.algorithm == .rlif, configuration.intervention.gate != .never {
       run.record.teleoperator = try run.evaluate(
         .expert(run.judgeEnvironment.makeExpert(configuration.expert)),
-        episodes: configuration.training.finalEvaluationEpisodes, title: "teleoperator")
+        episodes: configuration.training.finalEvaluationEpisodes, title: "the teleoperator alone")
     }
     try folder.writeJSON(run.record, as: "record.json")
     run.lastEvaluation = run.record.before
@@ -101,7 +102,7 @@ public final class TrainingRun {
     session = parts.session
     metrics = try MetricsLog(
       path: folder.file("metrics.csv"), columns: TrainingMetrics.columns, resumeStep: resumeStep)
-    progress = ProgressLine(title: configuration.task, time: time)
+    progress = ProgressLine(title: "training", time: time)
     stopwatch = Stopwatch(time: time)
     atLastRow = session.counters
     record = RunRecord()
@@ -140,12 +141,14 @@ public final class TrainingRun {
     let interrupted = session.counters.steps < configuration.training.steps
     session.interrupt()
     try saveCheckpoint()
+    if interrupted { record.trainingSeconds += stopwatch.lap(steps: 0, updates: session.learner.updates).lapSeconds }
     if !interrupted, atLastRow.steps < session.counters.steps { try report() }
     let after =
       interrupted
       ? EvaluationResult.none
       : try evaluate(
-        .policy(session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes, title: "after")
+        .policy(session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
+        title: "the policy after training")
     let result = TrainingReport(
       configuration: configuration, counters: session.counters, record: record, after: after, interrupted: interrupted)
     try folder.writeJSON(result, as: "result.json")
@@ -157,7 +160,7 @@ public final class TrainingRun {
   /// One row of metrics.csv with an evaluation of its own.
   private func report() throws {
     let evaluation = try evaluate(
-      .policy(session.policy, .mode), episodes: configuration.training.evaluationEpisodes, title: "evaluating")
+      .policy(session.policy, .mode), episodes: configuration.training.evaluationEpisodes, title: "the policy")
     if interrupt.isRequested { return }
     lastEvaluation = evaluation
     let counters = session.counters
@@ -199,8 +202,11 @@ public final class TrainingRun {
   /// Evaluation seeds are the same for everybody and disjoint from training's, which are random 64-bit words.
   private func evaluate(_ driver: Driver, episodes: Int, title: String) throws -> EvaluationResult {
     let runner = EpisodeRunner(environment: judgeEnvironment)
+    defer { progress.clear() }
     return try runner.evaluate(driver, episodes: episodes, firstSeed: evaluationFirstSeed) { summary in
-      if progress.isDue { progress.show(.init(step: summary.episode + 1, total: episodes, details: [title])) }
+      if progress.isDue {
+        progress.show(.init(step: summary.episode + 1, total: episodes, details: ["evaluating: \(title)"]))
+      }
       return !interrupt.isRequested
     }
   }
@@ -208,17 +214,19 @@ public final class TrainingRun {
   private var status: ProgressLine.Status {
     let counters = session.counters
     let rates = stopwatch.rates(steps: counters.steps - atLastRow.steps, updates: session.learner.updates)
-    var details = [
-      "\(decimal(rates.stepsPerSecond, 0)) steps/s", "\(decimal(rates.updatesPerSecond, 0)) updates/s",
-      "success \(percent(lastEvaluation.successRate))", "return \(decimal(lastEvaluation.returnMean, 1))",
-    ]
+    // What people look for first stands first: a narrow terminal cuts the rest.
+    var details = ["success \(percent(lastEvaluation.successRate))"]
     if configuration.algorithm == .rlif {
       let steps = counters.steps - atLastRow.steps
       let rate =
         steps == 0
         ? record.lastInterventionRate : Double(counters.expertSteps - atLastRow.expertSteps) / Double(steps)
-      details += ["intervention rate \(percent(rate))", "takeovers \(counters.takeovers)"]
+      details += ["interventions \(percent(rate))", "takeovers \(counters.takeovers)"]
     }
+    details += [
+      "return \(decimal(lastEvaluation.returnMean, 1))", "\(decimal(rates.stepsPerSecond, 0)) steps/s",
+      "\(decimal(rates.updatesPerSecond, 0)) updates/s",
+    ]
     return .init(step: counters.steps, total: configuration.training.steps, details: details)
   }
 }
