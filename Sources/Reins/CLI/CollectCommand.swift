@@ -6,7 +6,7 @@ struct CollectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "collect", abstract: "Record demonstrations of the launch file's scripted expert.",
     discussion: """
-      Writes DIR/demonstrations.safetensors and DIR/manifest.json, for the launch key `demonstrations:`. The task's
+      Writes DIR/demonstrations.safetensors and DIR/manifest.json, for the launch key `demonstrations:`. The task's \
       reward is not recorded: demonstrations enter the replay buffer with reward 0.
       """)
 
@@ -21,7 +21,8 @@ struct CollectCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Overlay one key, such as expert.biasMeters=0; may be repeated.", valueName: "KEY=VALUE"))
+    help: ArgumentHelp("Overlay one key, such as expert.shiftedGoalShare=0.4; may be repeated.", valueName: "KEY=VALUE")
+  )
   var overrides: [String] = []
 
   @Flag(help: "Keep the episodes that ended in success only.")

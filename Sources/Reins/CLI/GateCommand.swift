@@ -6,7 +6,7 @@ struct GateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gate", abstract: "How often a perfect and a random controller trip a launch file's gate.",
     discussion: """
-      A gate that punishes a perfect controller, or lets a random one pass, teaches nothing. Aim for at most 10 % against
+      A gate that punishes a perfect controller, or lets a random one pass, teaches nothing. Aim for at most 10 % against \
       at least 60 %. Counts the gate's own checks, before its deliberate errors (beta, epsilon).
       """)
 

@@ -9,12 +9,12 @@ struct Reins: ParsableCommand {
     commandName: "reins",
     abstract: "Teaches robots from the moments when somebody takes the reins.",
     discussion: """
-      A policy drives; a person or a simulated teleoperator watches and takes over when it goes wrong. The takeover is
+      A policy drives; a person or a simulated teleoperator watches and takes over when it goes wrong. The takeover is \
       the reward (RLIF, arXiv:2311.12996): -1 on the policy's last step before it, 0 elsewhere.
 
       Start here:
         reins tasks                       what can be learnt
-        reins train launch/reach.yaml     learn Reach from a teleoperator who misses by 6 cm
+        reins train launch/reach.yaml     learn from a teleoperator who is wrong
         reins eval runs/NAME              judge the policy that came out
       """,
     version: "reins \(reinsVersion)",

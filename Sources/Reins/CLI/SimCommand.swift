@@ -12,7 +12,7 @@ struct SimRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run episodes with random actions, the scripted expert or a trained policy.",
     discussion: """
-      With --json one line per episode: return, success, length and the final stateHash, which is the same for the same
+      With --json one line per episode: return, success, length and the final stateHash, which is the same for the same \
       seed and driver in every episode on this machine.
       """)
 
@@ -30,7 +30,7 @@ struct SimRunCommand: ParsableCommand {
 
   @Option(
     name: .customLong("expert-set"),
-    help: ArgumentHelp("A knob of the expert, such as biasMeters=0.06.", valueName: "KEY=VALUE"))
+    help: ArgumentHelp("A knob of the expert, such as shiftedGoalShare=0.4.", valueName: "KEY=VALUE"))
   var expertOverrides: [String] = []
 
   @Option(help: "Episodes to run.")

@@ -7,8 +7,8 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a policy from interventions.",
     discussion: """
-      Reads a launch file, trains, and leaves a run folder: config.yaml, metrics.csv, curves.svg, result.json and
-      checkpoints/. Ends with a table; exits 1 when the launch file's `acceptance` is not met.
+      Reads a launch file, trains, and leaves a run folder: config.yaml, metrics.csv, curves.svg, result.json and \
+      checkpoints/. Ends with a table; exits 1 when the launch file's `acceptance` is not met. \
       Ctrl-C finishes the step, saves and says where; `--resume RUN` goes on from the last checkpoint.
 
       Examples:
