@@ -3,10 +3,9 @@ import Learners
 import Recording
 import Vocabulary
 
-/// A policy from a run folder's checkpoint, with what the run was.
+/// A policy from a run folder's checkpoint.
 struct SavedPolicy {
   var policy: SACPolicy
-  var configuration: LaunchConfiguration
   var step: Int
   /// Newer checkpoints that could not be read; for the user's eyes.
   var warnings: [String]
@@ -36,8 +35,7 @@ struct SavedPolicy {
       observationDimension: specification.observation.dimension, actionDimension: specification.action.dimension,
       configuration: configuration.learner, random: RandomStream(seed: configuration.seed).derived("saved policy"))
     return SavedPolicy(
-      policy: policy, configuration: configuration, step: saved.identity.step,
-      warnings: saved.skipped.map(\.description))
+      policy: policy, step: saved.identity.step, warnings: saved.skipped.map(\.description))
   }
 }
 

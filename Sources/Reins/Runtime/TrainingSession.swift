@@ -55,10 +55,6 @@ final class TrainingSession {
       capacity: learner.requiredBatch, observationDimension: observationDimension, actionDimension: actionDimension)
   }
 
-  var transitions: Int { replay.count }
-  /// True between two episodes: the only places where a checkpoint resumes to the same bits.
-  var isBetweenEpisodes: Bool { !inEpisode }
-
   /// One environment step, and the updates that belong to it.
   func step() throws -> TickReport {
     if !inEpisode {
