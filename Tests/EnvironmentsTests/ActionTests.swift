@@ -7,7 +7,7 @@ import Vocabulary
 @Suite("Actions")
 struct ActionTests {
   /// The Panda with joint angles and finger width in the observation.
-  private func environment(_ id: String, lowestToolTarget: Double = 0) throws -> ManipulationEnvironment {
+  private func environment(_ id: String, lowestToolTarget: Double = 0) throws -> any SimulatedEnvironment {
     var definition = try TaskFiles.definition("reach")
     definition.control.lowestToolTargetMeters = lowestToolTarget
     definition.name = "Look"
@@ -16,7 +16,7 @@ struct ActionTests {
     // Never ends before its time.
     definition.goal.lowMeters = SIMD3(5, 5, 5)
     definition.goal.highMeters = SIMD3(5, 5, 5)
-    let registry = try TaskRegistry(definitions: [definition], robots: [try TaskFiles.panda()])
+    let registry = try TaskRegistry(definition.entries(robots: [try TaskFiles.panda()]))
     return try registry.makeEnvironment("PandaLook\(id.contains("Joints") ? "Joints" : "")-v3")
   }
 
@@ -109,7 +109,7 @@ struct ActionTests {
     definition.object.startHighMeters = definition.object.startLowMeters
     definition.maximumSteps = 1_000_000
     definition = try definition.validated()
-    let registry = try TaskRegistry(definitions: [definition], robots: [try TaskFiles.panda()])
+    let registry = try TaskRegistry(definition.entries(robots: [try TaskFiles.panda()]))
     let environment = try registry.makeEnvironment("PandaPush-v3")
     let error = try #require(throws: EnvironmentError.self) {
       _ = try environment.play(seed: 1) { _, _ in [0, 0, 0] }

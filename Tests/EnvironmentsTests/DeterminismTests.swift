@@ -12,7 +12,7 @@ struct DeterminismTests {
     var hashes: [UInt64] = []
   }
 
-  private func trace(_ environment: ManipulationEnvironment, seed: UInt64, steps: Int = 50) throws -> Trace {
+  private func trace(_ environment: any SimulatedEnvironment, seed: UInt64, steps: Int = 50) throws -> Trace {
     let actions = randomActions(steps, dimension: environment.specification.action.dimension, seed: seed)
     var trace = Trace()
     try environment.reset(seed: seed)
@@ -66,8 +66,8 @@ struct DeterminismTests {
   @Test("with the expert that grasps, so that contacts and the closed gripper are part of it")
   func grasping() throws {
     let registry = try TaskFiles.registry()
-    func run(_ environment: ManipulationEnvironment) throws -> [UInt64] {
-      let expert = environment.makeExpert()
+    func run(_ environment: any SimulatedEnvironment) throws -> [UInt64] {
+      let expert = try environment.makeExpert()
       var hashes: [UInt64] = []
       for seed in [3, 4] as [UInt64] {
         _ = try environment.play(seed: seed) { observation, _ in

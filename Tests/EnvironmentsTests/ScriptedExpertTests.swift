@@ -14,9 +14,9 @@ struct ScriptedExpertTests {
   }
 
   private func success(
-    _ environment: ManipulationEnvironment, quality: ExpertQuality = .perfect, episodes: Int, randomSteps: Int = 0
+    _ environment: any SimulatedEnvironment, quality: ExpertQuality = .perfect, episodes: Int, randomSteps: Int = 0
   ) throws -> Double {
-    let expert = environment.makeExpert(quality)
+    let expert = try environment.makeExpert(quality)
     let dimension = environment.specification.action.dimension
     var successes = 0
     for seed in 50_000..<50_000 + UInt64(episodes) {
@@ -65,7 +65,7 @@ struct ScriptedExpertTests {
     var definition = try decodeConfiguration(TaskFiles.definition(name), yaml: "object: \(object)")
     definition.object.startLowMeters.z = height
     definition.object.startHighMeters.z = height
-    let registry = try TaskRegistry(definitions: [definition], robots: [try TaskFiles.panda()])
+    let registry = try TaskRegistry(definition.entries(robots: [try TaskFiles.panda()]))
     let environment = try registry.makeEnvironment("Panda\(definition.name)-v3")
     #expect(try success(environment, episodes: 60) >= 0.9)
   }
@@ -73,7 +73,7 @@ struct ScriptedExpertTests {
   @Test("with tool actions, the same observation gives the same action whatever happened since")
   func stateless() throws {
     let environment = try TaskFiles.registry().makeEnvironment("PandaPush-v3")
-    let expert = environment.makeExpert()
+    let expert = try environment.makeExpert()
     func act(_ observation: [Float]) -> [Float] {
       var action: [Float] = [0, 0, 0]
       var span = action.mutableSpan

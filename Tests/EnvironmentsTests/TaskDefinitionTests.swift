@@ -82,7 +82,7 @@ struct TaskDefinitionTests {
       thresholdMeters: 0.03
       """
     let variant = try decodeConfiguration(push, yaml: yaml).validated()
-    let registry = try TaskRegistry(definitions: [push, variant], robots: [try TaskFiles.panda()])
+    let registry = try TaskRegistry([push, variant].flatMap { try $0.entries(robots: [try TaskFiles.panda()]) })
     #expect(registry.ids.contains("PandaPushHeavyJoints-v0") && registry.ids.count == 8)
     let environment = try registry.makeEnvironment("PandaPushHeavy-v0")
     try environment.reset(seed: 3)

@@ -10,7 +10,7 @@ enum TaskFiles {
 
   static let names = ["reach", "push", "pick-and-place"]
 
-  static func path(_ name: String) -> String { "\(root)/sim/tasks/\(name).yaml" }
+  static func path(_ name: String) -> String { "\(root)/sim/tasks/manipulation/\(name).yaml" }
 
   static func definition(_ name: String) throws -> TaskDefinition {
     try loadConfiguration(TaskDefinition(), from: path(name)).validated()
@@ -23,7 +23,7 @@ enum TaskFiles {
   }
 
   static func registry() throws -> TaskRegistry {
-    try TaskRegistry(definitions: names.map { try definition($0) }, robots: [try panda()])
+    try TaskRegistry(names.flatMap { try definition($0).entries(robots: [try panda()]) })
   }
 
   /// `<task>[Joints][Dense]` of every id that the three files and the Panda define.
@@ -32,7 +32,7 @@ enum TaskFiles {
   }
 }
 
-extension ManipulationEnvironment {
+extension SimulatedEnvironment {
   /// The current observation as an array.
   func observe() -> [Float] {
     var values = [Float](repeating: .nan, count: specification.observation.dimension)

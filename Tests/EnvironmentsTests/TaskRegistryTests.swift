@@ -35,7 +35,7 @@ struct TaskRegistryTests {
     let reach = try TaskFiles.definition("reach")
     let robots = [try TaskFiles.panda()]
     #expect(throws: TaskError.duplicateTask(id: "PandaReach-v3")) {
-      _ = try TaskRegistry(definitions: [reach, reach], robots: robots)
+      _ = try TaskRegistry(reach.entries(robots: robots) + reach.entries(robots: robots))
     }
   }
 
@@ -45,7 +45,7 @@ struct TaskRegistryTests {
     arm.description.name = "arm"
     arm.description.gripper = RobotDescription.Gripper()
     let definitions = try TaskFiles.names.map { try TaskFiles.definition($0) }
-    let registry = try TaskRegistry(definitions: definitions, robots: [arm])
+    let registry = try TaskRegistry(definitions.flatMap { try $0.entries(robots: [arm]) })
     #expect(
       Set(registry.ids.filter { !$0.contains("Joints") && !$0.contains("Dense") }) == ["ArmReach-v3", "ArmPush-v3"])
   }

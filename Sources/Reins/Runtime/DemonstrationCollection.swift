@@ -27,7 +27,7 @@ public struct DemonstrationCollection: Codable, Sendable {
     var kept = ReplayBuffer(
       capacity: room * episodes, observationDimension: specification.observation.dimension,
       actionDimension: specification.action.dimension)
-    var recorder = ExpertRecorder(environment: environment, configuration: configuration)
+    var recorder = try ExpertRecorder(environment: environment, configuration: configuration)
     var report = DemonstrationCollection(
       task: configuration.task, folder: path, episodes: 0, successes: 0, kept: 0, transitions: 0)
     var progress = ProgressLine(title: "collecting")
@@ -66,10 +66,10 @@ private struct ExpertRecorder {
   private let configuration: LaunchConfiguration
   private(set) var lastSuccess = false
 
-  init(environment: ManipulationEnvironment, configuration: LaunchConfiguration) {
+  init(environment: any SimulatedEnvironment, configuration: LaunchConfiguration) throws {
     self.environment = environment
     self.configuration = configuration
-    expert = environment.makeExpert(configuration.expert)
+    expert = try environment.makeExpert(configuration.expert)
   }
 
   mutating func episode(seed: UInt64) throws -> [Transition] {

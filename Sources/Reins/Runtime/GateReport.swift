@@ -20,7 +20,7 @@ public struct GateReport: Codable, Sendable {
     let gate = try configuration.intervention.withoutChance.makeGate(
       judge: nil, actionDimension: environment.specification.action.dimension)
     let trial = try GateTrial.run(
-      environment: environment, expert: environment.makeExpert(), gate: gate, checks: checks,
+      environment: environment, expert: try environment.makeExpert(), gate: gate, checks: checks,
       random: RandomStream(seed: configuration.seed).derived("gate trial"))
     return GateReport(
       task: configuration.task, gate: configuration.intervention.gate.rawValue, checks: checks,

@@ -7,10 +7,10 @@ extension LaunchConfiguration {
     let first = try loadConfiguration(LaunchConfiguration(), from: path, overrides: overrides)
     let defaults = LaunchConfiguration(algorithm: first.algorithm)
     let configuration = try loadConfiguration(defaults, from: path, overrides: overrides).validated()
-    let robot = try catalog.robot(of: configuration.task)
-    guard configuration.robot.isEmpty || configuration.robot == robot.name else {
+    let robot = try catalog.specification(of: configuration.task).robot
+    guard configuration.robot.isEmpty || configuration.robot == robot else {
       throw ConfigError.outOfRange(
-        key: "robot", value: configuration.robot, allowed: "\(robot.name), which '\(configuration.task)' names")
+        key: "robot", value: configuration.robot, allowed: "\(robot), which '\(configuration.task)' names")
     }
     return configuration
   }

@@ -22,7 +22,7 @@ public enum SimulationRun {
       case .random: .random
       case .expert(let overrides):
         .expert(
-          environment.makeExpert(
+          try environment.makeExpert(
             try decodeConfiguration(ExpertQuality(), yaml: "", file: "--expert-set", overrides: overrides).validated()))
       case .policy(let run):
         .policy(try SavedPolicy.load(run: run, specification: environment.specification).policy, .mode)

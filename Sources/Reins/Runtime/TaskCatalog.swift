@@ -21,15 +21,13 @@ public struct TaskCatalog: Sendable {
       robots.append(
         RobotModel(description: description, urdfPath: folder.appendingPathComponent(description.urdf).path))
     }
-    var definitions: [TaskDefinition] = []
-    for name in try files(in: root.appendingPathComponent("sim/tasks"), extension: "yaml") {
-      let file = root.appendingPathComponent("sim/tasks/\(name)").path
+    var entries: [TaskEntry] = []
+    for file in try taskFiles(root, "manipulation") {
       let written = try loadConfiguration(TaskDefinition(), from: file)
-      definitions.append(try inFile(file) { () throws(ConfigError) in try written.validated() })
+      let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
+      entries += try definition.entries(robots: robots)
     }
-    return TaskCatalog(
-      root: root, robots: robots.map(\.description),
-      registry: try TaskRegistry(definitions: definitions, robots: robots))
+    return TaskCatalog(root: root, robots: robots.map(\.description), registry: try TaskRegistry(entries))
   }
 
   public var ids: [String] { registry.ids }
@@ -38,16 +36,19 @@ public struct TaskCatalog: Sendable {
 
   public func specifications() throws -> [TaskSpecification] { try ids.map { try registry.specification(of: $0) } }
 
-  /// The robot of a task id.
-  public func robot(of id: String) throws -> RobotDescription { try registry.robot(of: id).description }
-
   public func robot(named name: String) throws(ConfigError) -> RobotDescription {
     if let robot = robots.first(where: { $0.name == name }) { return robot }
     throw .wrongType(path: "robot", value: name, expected: robots.map(\.name).joined(separator: " or "))
   }
 
   /// A new environment; environments share nothing.
-  public func environment(id: String) throws -> ManipulationEnvironment { try registry.makeEnvironment(id) }
+  public func environment(id: String) throws -> any SimulatedEnvironment { try registry.makeEnvironment(id) }
+
+  /// The files of one family: each has a folder below `sim/tasks`, because each has other keys.
+  private static func taskFiles(_ root: URL, _ family: String) throws -> [String] {
+    let folder = root.appendingPathComponent("sim/tasks/\(family)")
+    return try files(in: folder, extension: "yaml").map { folder.appendingPathComponent($0).path }
+  }
 
   private static func folders(in folder: URL) throws -> [String] {
     try files(in: folder, extension: "").filter {

@@ -9,7 +9,7 @@ extension TrainingRun {
   struct Parts {
     var session: TrainingSession
     /// An environment of its own, so that evaluation never touches the one that trains.
-    var evaluationEnvironment: ManipulationEnvironment
+    var evaluationEnvironment: any SimulatedEnvironment
 
     init(configuration: LaunchConfiguration, catalog: TaskCatalog) throws {
       let environment = try catalog.environment(id: configuration.task)
@@ -21,7 +21,7 @@ extension TrainingRun {
       }
       session = try TrainingSession(
         configuration: configuration, environment: environment,
-        expert: watched ? environment.makeExpert(configuration.expert) : nil, judge: judge,
+        expert: watched ? try environment.makeExpert(configuration.expert) : nil, judge: judge,
         demonstrations: configuration.demonstrations.isEmpty
           ? DemonstrationFile.empty(specification: environment.specification)
           : try DemonstrationFile.read(configuration.demonstrations, specification: environment.specification))

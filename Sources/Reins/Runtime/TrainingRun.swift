@@ -13,7 +13,7 @@ public final class TrainingRun {
   public let configuration: LaunchConfiguration
   private let folder: RunFolder
   private let session: TrainingSession
-  private let judgeEnvironment: ManipulationEnvironment
+  private let judgeEnvironment: any SimulatedEnvironment
   private let metrics: MetricsLog
   private let interrupt: Interrupt
   private let time: any TimeSource
@@ -50,7 +50,7 @@ public final class TrainingRun {
       title: "the policy before training")
     if configuration.algorithm == .rlif, configuration.intervention.gate != .never {
       run.record.teleoperator = try run.evaluate(
-        .expert(run.judgeEnvironment.makeExpert(configuration.expert)),
+        .expert(try run.judgeEnvironment.makeExpert(configuration.expert)),
         episodes: configuration.training.finalEvaluationEpisodes, title: "the teleoperator alone")
     }
     try folder.writeJSON(run.record, as: "record.json")

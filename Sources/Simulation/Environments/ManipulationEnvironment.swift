@@ -6,7 +6,7 @@ public import Vocabulary
 /// One step is: clip the action, count the targets from what is measured now, run the physics steps, observe. All
 /// random choices of an episode come from the seed of its `reset`, and the world is rebuilt there, so nothing that came
 /// before moves it.
-public final class ManipulationEnvironment: Environment {
+public final class ManipulationEnvironment: SimulatedEnvironment {
   public let specification: TaskSpecification
   public let definition: TaskDefinition
   public let identifier: TaskIdentifier

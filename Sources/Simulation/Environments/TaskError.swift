@@ -6,6 +6,7 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownTask(id: String, closest: String?)
   case duplicateTask(id: String)
   case invalidDefinition(task: String, reason: ConfigError)
+  case noExpert(task: String)
   case simulation(task: String, reason: PhysicsError)
 
   public var description: String {
@@ -14,6 +15,8 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownTask(let id, .none): "there is no task '\(id)': `reins tasks` lists what there is"
     case .duplicateTask(let id): "two task files define '\(id)': change the name or the version of one"
     case .invalidDefinition(let task, let reason): "task '\(task)': \(reason)"
+    case .noExpert(let task):
+      "task '\(task)' has no scripted expert: use a trained policy (`--policy RUN`) or a value gate with a judge"
     case .simulation(let task, let reason): "task '\(task)': \(reason)"
     }
   }

@@ -55,7 +55,7 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
 
 extension ManipulationEnvironment {
   /// The task's scripted expert, acting in this environment's action space.
-  public func makeExpert(_ quality: ExpertQuality = .perfect) -> any Expert {
+  public func makeExpert(_ quality: ExpertQuality) -> any Expert {
     switch definition.expert.script {
     case .reach: ReachExpert(self, quality: quality)
     case .push: PushExpert(self, quality: quality)

@@ -1,0 +1,31 @@
+import Vocabulary
+
+extension TaskDefinition {
+  /// Every id of this task: for each robot that has what it uses, with tool and joint actions, sparse and dense.
+  public func entries(robots: [RobotModel]) throws(TaskError) -> [TaskEntry] {
+    do throws(ConfigError) { _ = try validated() } catch { throw .invalidDefinition(task: name, reason: error) }
+    var entries: [TaskEntry] = []
+    for robot in robots where suits(robot) {
+      for form in ActionForm.allCases {
+        for reward in RewardForm.allCases {
+          let identifier = TaskIdentifier(
+            robot: robot.idPrefix, task: name, form: form, reward: reward, version: version)
+          entries.append(entry(identifier, robot))
+        }
+      }
+    }
+    return entries
+  }
+
+  private func entry(_ identifier: TaskIdentifier, _ robot: RobotModel) -> TaskEntry {
+    TaskEntry(specification: TaskSpecification(identifier, self, robot: robot.description)) {
+      () throws(TaskError) in try ManipulationEnvironment(identifier, self, robot: robot)
+    }
+  }
+
+  /// A task that moves the fingers is not offered for an arm without them.
+  private func suits(_ robot: RobotModel) -> Bool {
+    let needsFingers = control.gripper == .free || observation.contains(.fingerWidth)
+    return !needsFingers || !robot.description.gripper.joints.isEmpty
+  }
+}
