@@ -9,11 +9,10 @@
 
 #include <stdint.h>
 
+#include "CBulletCloth.h"
+
 #ifdef __cplusplus
-#define CB_NOEXCEPT noexcept
 extern "C" {
-#else
-#define CB_NOEXCEPT
 #endif
 
 typedef struct cb_world cb_world;
