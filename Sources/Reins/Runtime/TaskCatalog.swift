@@ -27,6 +27,11 @@ public struct TaskCatalog: Sendable {
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(robots: robots)
     }
+    for file in try taskFiles(root, "cloth") {
+      let written = try loadConfiguration(ClothDefinition(), from: file)
+      let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
+      entries += try definition.entries(robots: robots)
+    }
     return TaskCatalog(root: root, robots: robots.map(\.description), registry: try TaskRegistry(entries))
   }
 

@@ -83,9 +83,11 @@ struct cb_cloth {
         configuration.nodes[0], configuration.nodes[1], 0, true));
     sheet->getCollisionShape()->setMargin(configuration.margin);
     sheet->m_materials[0]->m_kLST = configuration.stretch_stiffness;
-    btSoftBody::Material* const bending = sheet->appendMaterial();
-    bending->m_kLST = configuration.bend_stiffness;
-    sheet->generateBendingConstraints(2, bending);
+    if (configuration.bend_stiffness > 0) {
+      btSoftBody::Material* const bending = sheet->appendMaterial();
+      bending->m_kLST = configuration.bend_stiffness;
+      sheet->generateBendingConstraints(2, bending);
+    }
     sheet->m_cfg.piterations = configuration.iterations;
     sheet->m_cfg.kDF = configuration.friction;
     sheet->m_cfg.kDP = configuration.damping;

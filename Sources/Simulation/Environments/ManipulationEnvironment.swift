@@ -52,7 +52,7 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
     case .ended: throw .stepAfterEnd(task: specification.id)
     case .running: break
     }
-    try accept(action)
+    try specification.accept(action, into: &self.action, step: steps + 1)
     command()
     scene.step()
     steps += 1
@@ -92,18 +92,6 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
   }
 
   // MARK: Acting
-
-  /// Clips the action to [-1, 1] into `self.action`; changes nothing when it is refused.
-  private func accept(_ given: Span<Float>) throws(EnvironmentError) {
-    guard given.count == action.count else {
-      throw .actionDimension(task: specification.id, expected: action.count, received: given.count)
-    }
-    for place in given.indices where !given[place].isFinite {
-      throw .nonFiniteAction(
-        task: specification.id, element: specification.action.elements[place].name, step: steps + 1)
-    }
-    for place in given.indices { action[place] = Double(min(1, max(-1, given[place]))) }
-  }
 
   private func command() {
     let control = definition.control

@@ -83,6 +83,12 @@ struct ManipulationScene: ~Copyable {
 
   /// Robot to its neutral pose, object to its start, everything at rest.
   mutating func reset(_ episode: Episode) {
+    reset()
+    if let object { world.setPose(of: object, episode.objectStart) }
+  }
+
+  /// Robot to its neutral pose, at rest.
+  mutating func reset() {
     world.reset()
     for (place, joint) in description.armJoints.enumerated() {
       world.resetJoint(arm[place], position: joint.neutralRadians, velocity: 0)
@@ -90,7 +96,6 @@ struct ManipulationScene: ~Copyable {
     for (place, joint) in description.gripper.joints.enumerated() {
       world.resetJoint(fingers[place], position: joint.neutralMeters, velocity: 0)
     }
-    if let object { world.setPose(of: object, episode.objectStart) }
   }
 
   mutating func step() { world.step(definition.physics.substeps) }

@@ -10,8 +10,8 @@ public struct ClothConfiguration: Equatable, Sendable {
   public var stepSeconds = 0.004
   /// Share of a link's error that one iteration removes, in 0...1.
   public var stretchStiffness = 0.9
-  /// The same for links between nodes that are two apart, which resist bending.
-  public var bendStiffness = 0.05
+  /// The same for links between nodes that are two apart, which resist bending; 0 makes none.
+  public var bendStiffness = 0.0
   /// Coulomb friction with the table.
   public var friction = 0.5
   /// Share of the velocity that is lost in a step, in 0...1.

@@ -25,7 +25,7 @@ extension TaskDefinition {
     return self
   }
 
-  private func validateScene() throws(ConfigError) {
+  func validateScene() throws(ConfigError) {
     try check("scene.baseMeters", scene.baseMeters, in: -10...10)
     try check("scene.tableSizeMeters", scene.tableSizeMeters, in: 0.01...10)
     try check("scene.tableCenterXMeters", scene.tableCenterXMeters, in: -10...10)
@@ -33,7 +33,7 @@ extension TaskDefinition {
     try check("scene.groundHeightMeters", scene.groundHeightMeters, in: -10...0)
   }
 
-  private func validateControl() throws(ConfigError) {
+  func validateControl() throws(ConfigError) {
     try check("control.toolMeters", control.toolMeters, in: 1e-4...1)
     try check("control.jointRadians", control.jointRadians, in: 1e-4...1)
     try check("control.gripperMeters", control.gripperMeters, in: 1e-4...1)

@@ -1,0 +1,22 @@
+import Vocabulary
+
+extension ClothDefinition {
+  /// Every id of this task: sparse and dense for each robot that has fingers.
+  public func entries(robots: [RobotModel]) throws(TaskError) -> [TaskEntry] {
+    do throws(ConfigError) { _ = try validated() } catch { throw .invalidDefinition(task: name, reason: error) }
+    var entries: [TaskEntry] = []
+    for robot in robots where !robot.description.gripper.joints.isEmpty {
+      for reward in RewardForm.allCases {
+        let id = TaskIdentifier(
+          robot: robot.idPrefix, task: name, form: .tool, reward: reward, version: version
+        ).description
+        let specification = TaskSpecification(id, self, reward: reward, robot: robot.description)
+        entries.append(
+          TaskEntry(specification: specification) { () throws(TaskError) in
+            try ClothEnvironment(specification, self, reward: reward, robot: robot)
+          })
+      }
+    }
+    return entries
+  }
+}
