@@ -62,7 +62,8 @@ let package = Package(
     .target(
       name: "CBullet", path: "Sources/Simulation/CBullet", cxxSettings: bullet,
       linkerSettings: [
-        .linkedLibrary("BulletSoftBody-float64"), .linkedLibrary("BulletDynamics-float64"), .linkedLibrary("BulletCollision-float64"),
+        .linkedLibrary("BulletSoftBody-float64"), .linkedLibrary("BulletDynamics-float64"),
+        .linkedLibrary("BulletCollision-float64"),
         .linkedLibrary("LinearMath-float64"), .linkedLibrary("urdfdom_model"),
         .linkedLibrary("console_bridge"), .linkedLibrary("tinyxml"),
       ]),

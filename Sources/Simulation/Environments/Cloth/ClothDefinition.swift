@@ -46,7 +46,7 @@ public struct SheetDefinition: Codable, Equatable, Sendable {
 /// How an episode starts: flat on the table, but for one corner that is folded over.
 public struct FoldDefinition: Codable, Equatable, Sendable {
   /// Where the flat sheet's middle lies: uniform in ± `placeMeters` around it.
-  public var middleMeters = SIMD2(-0.08, 0)
+  public var middleMeters = SIMD2(0.0, 0)
   public var placeMeters = 0.03
   /// Turn of the sheet: uniform in ± this.
   public var yawRadians = 0.4

@@ -37,18 +37,22 @@ public final class ClothExpert: Expert {
     // Height of the tool above the table while it takes hold of cloth, and while it travels.
     let (low, high) = (0.012, 0.06)
     if view.isHeld {
-      let way = place - view.tool
-      if across(way) < 0.012 { return ToolCommand(meters: SIMD3(way.x, way.y, low - view.tool.z), gripper: 1) }
+      // The corner is what has to arrive, and the tool stands beside it by as much as the grip was off.
+      let way = place - corner
+      if across(way) < 0.015 {
+        let down = view.tool.z < low + 0.012
+        return ToolCommand(meters: SIMD3(way.x, way.y, low - view.tool.z), gripper: down ? 1 : -1)
+      }
       // A flattened half circle about the crease, which lies halfway: higher, the sheet would be dragged along. The arm
       // lags behind its targets, so the way down begins a centimetre early.
       let (radius, left) = (creaseMeters, across(way) - 0.01)
-      let height = 0.7 * max(0, radius * radius - (left - radius) * (left - radius)).squareRoot()
+      let height = 0.85 * max(0, radius * radius - (left - radius) * (left - radius)).squareRoot()
       let next = SIMD3(way.x, way.y, 0) * min(1, 0.02 / across(way))
       return ToolCommand(meters: next + SIMD3(0, 0, max(low, height) - view.tool.z), gripper: -1)
     }
     var way = corner - view.tool
     let open = definition.grip.widthMeters * 2
-    if across(way) < 0.01 {
+    if across(way) < 0.02 {
       way.z = low - view.tool.z
       let ready = view.tool.z < low + 0.008
       return ToolCommand(meters: way, gripper: ready && view.width > definition.grip.widthMeters ? -1 : 1)

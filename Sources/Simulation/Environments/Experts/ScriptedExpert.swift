@@ -1,5 +1,4 @@
 import Foundation
-
 public import Vocabulary
 
 public typealias ReachExpert = ScriptedExpert<ReachScript>
