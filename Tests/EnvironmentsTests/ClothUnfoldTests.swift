@@ -1,8 +1,7 @@
 import Configuration
+import Environments
 import Testing
 import Vocabulary
-
-@testable import Environments
 
 @Suite("Cloth unfolding")
 struct ClothUnfoldTests {
@@ -70,16 +69,22 @@ struct ClothUnfoldTests {
   func grip() throws {
     let environment = try environment()
     let expert = environment.makeExpert(.perfect)
+    let space = environment.specification.observation
+    let held = try #require(space.range(of: "held")).lowerBound
+    let corners = try #require(space.range(of: "cornerPositions")).lowerBound
+    let tool = try #require(space.range(of: "toolPosition")).lowerBound
     var heldSteps = 0
     _ = try environment.play(seed: 3) { observation, _ in
       var action = [Float](repeating: 0, count: 4)
       var span = action.mutableSpan
       expert.act(observation: observation.span, action: &span)
-      let view = ClothLayout(environment.specification.observation).read(observation.span)
-      if view.isHeld {
-        heldSteps += 1
-        #expect(length(view.corners[view.nearestCorner] - view.tool) < 0.03)
+      guard observation[held] == 1 else { return action }
+      heldSteps += 1
+      let distances = (0..<4).map { corner in
+        let place = (0..<3).map { Double(observation[corners + 3 * corner + $0] - observation[tool + $0]) }
+        return place.map { $0 * $0 }.reduce(0, +).squareRoot()
       }
+      #expect(distances.contains { $0 < 0.03 }, "no corner is at the tool: \(distances) m")
       return action
     }
     #expect(heldSteps > 3)

@@ -1,19 +1,21 @@
 /// How much of the table a sheet covers, seen from above: cells whose middle lies in some triangle.
-struct CoveredArea {
+public struct CoveredArea: Sendable {
   private let cellMeters: Double
   private let columns: Int
   private var cells: [Bool]
   private var low = SIMD2<Double>.zero
 
-  /// - Parameter reachMeters: the sheet never extends farther than this from its first node.
-  init(cellMeters: Double, reachMeters: Double) {
+  /// - Parameters:
+  ///   - cellMeters: side of a cell; the error is about a cell along every edge.
+  ///   - reachMeters: the sheet never extends farther than this from its first node.
+  public init(cellMeters: Double, reachMeters: Double) {
     self.cellMeters = cellMeters
     columns = Int((2 * reachMeters / cellMeters).rounded(.up)) + 1
     cells = Array(repeating: false, count: columns * columns)
   }
 
   /// Covered area, m²; allocates nothing.
-  mutating func measure(_ positions: [SIMD3<Double>], _ triangles: [SIMD3<Int32>]) -> Double {
+  public mutating func measure(_ positions: [SIMD3<Double>], _ triangles: [SIMD3<Int32>]) -> Double {
     for place in cells.indices { cells[place] = false }
     let half = Double(columns) * cellMeters / 2
     low = SIMD2(positions[0].x - half, positions[0].y - half)
