@@ -126,6 +126,7 @@ void buildMultiBody(Body& body, const std::vector<LinkShape>& shapes, const cb_c
     body.constraints.push_back(std::make_unique<FrictionRow>(&multiBody, link, response, joint.friction));
   }
   body.motors.assign(size_t(links), nullptr);
+  body.torques.assign(size_t(links), 0);
   for (int link = 0; link < links; ++link) {
     if (!model.links[size_t(link)].movable()) continue;
     auto motor = std::make_unique<MotorRow>(&multiBody, link, response);

@@ -29,6 +29,7 @@ void add(Mixer& mixer, const Body& body) {
                                command.maximumForce}) {
       mixer.number(value);
     }
+    mixer.number(body.torques[size_t(link)]);
   }
 }
 

@@ -149,6 +149,16 @@ void World::applyJointDamping() {
   }
 }
 
+void World::applyJointTorques() {
+  for (auto& body : bodies) {
+    if (!body.hasTorques) continue;
+    for (size_t link = 0; link < body.torques.size(); ++link) {
+      // Bullet takes it for one step only. Fixed joints have no place for a torque, and never get one.
+      if (body.torques[link] != 0) body.multiBody->addJointTorque(int(link), body.torques[link]);
+    }
+  }
+}
+
 void World::step(int substeps) {
   refreshAll();
   for (int i = 0; i < substeps; ++i) {
@@ -156,6 +166,7 @@ void World::step(int substeps) {
       if (body.response) body.response->invalidate();
     }
     if (hasJointDamping) applyJointDamping();
+    applyJointTorques();
     // No substeps of Bullet's own: it would interpolate between fixed steps.
     dynamics->stepSimulation(configuration.step_seconds, 0);
     ++steps;

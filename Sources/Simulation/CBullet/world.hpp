@@ -27,6 +27,9 @@ struct Body {
   std::vector<std::unique_ptr<btMultiBodyConstraint>> constraints;
   /// One per link, null where the joint is fixed; owned by `constraints`.
   std::vector<MotorRow*> motors;
+  /// One per link: what acts on its joint in every substep, N m or N.
+  std::vector<double> torques;
+  bool hasTorques = false;
   /// True when positions were set and the colliders do not know yet.
   bool stale = false;
 
@@ -76,6 +79,7 @@ struct World {
   void teardown();
   void build(size_t index);
   void applyJointDamping();
+  void applyJointTorques();
   bool hasJointDamping = false;
   btAlignedObjectArray<btQuaternion> scratchRotations_;
   btAlignedObjectArray<btVector3> scratchOrigins_;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "CBulletCloth.h"
+#include "CBulletDynamics.h"
 
 #ifdef __cplusplus
 extern "C" {

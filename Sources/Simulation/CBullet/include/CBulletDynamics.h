@@ -1,0 +1,29 @@
+// Forces and torques of robots: what acts on joints, and what a robot's inertia asks for.
+//
+// Units, vectors, bodies and joints as in CBullet.h.
+#pragma once
+
+#include <stdint.h>
+
+#ifndef CB_NOEXCEPT
+#ifdef __cplusplus
+#define CB_NOEXCEPT noexcept
+#else
+#define CB_NOEXCEPT
+#endif
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct cb_world;
+
+/// Adds a torque (N m) or a force (N) to a movable joint in every substep until it is set again; 0 after a reset. The
+/// joint's motor acts beside it.
+void cb_set_joint_torque(struct cb_world* world, int32_t body, int32_t joint, double torque) CB_NOEXCEPT;
+double cb_joint_torque(const struct cb_world* world, int32_t body, int32_t joint) CB_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
