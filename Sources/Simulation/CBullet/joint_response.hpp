@@ -5,11 +5,7 @@
 // Featherstone, Rigid Body Dynamics Algorithms, 2008, chapter 6).
 #pragma once
 
-#include <BulletDynamics/Featherstone/btMultiBody.h>
-
-#include <Eigen/Core>
-
-#include <vector>
+#include "articulation.hpp"
 
 namespace cbullet {
 
@@ -28,23 +24,11 @@ class JointResponse {
   static constexpr int most = 32;
   enum class State { stale, ready, unusable };
   using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, most, most>;
-  /// Mass, first moment and inertia of a link with all that hangs on it, about the base's centre.
-  struct Composite {
-    double mass = 0;
-    Eigen::Vector3d moment = Eigen::Vector3d::Zero();
-    Eigen::Matrix3d inertia = Eigen::Matrix3d::Zero();
-  };
-  /// Velocity of the point at the reference when the joint moves at unit speed.
-  struct Motion {
-    Eigen::Vector3d angular, linear;
-  };
-
   void compute();
-  void place(int link, const Eigen::Vector3d& reference);
 
   const btMultiBody& body_;
   State state_ = State::stale;
-  std::vector<Composite> composites_;
+  std::vector<RigidInertia> composites_;
   std::vector<Motion> motions_;
   Matrix inverse_;
 };

@@ -12,6 +12,7 @@
 #include <memory>
 #include <vector>
 
+#include "dynamics.hpp"
 #include "joint_rows.hpp"
 #include "model.hpp"
 #include "row_solver.hpp"
@@ -24,6 +25,7 @@ struct Body {
   std::unique_ptr<btMultiBody> multiBody;
   std::vector<std::unique_ptr<btCollisionObject>> colliders;
   std::unique_ptr<JointResponse> response;
+  Dynamics dynamics;
   std::vector<std::unique_ptr<btMultiBodyConstraint>> constraints;
   /// One per link, null where the joint is fixed; owned by `constraints`.
   std::vector<MotorRow*> motors;
