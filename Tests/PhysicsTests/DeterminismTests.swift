@@ -10,8 +10,10 @@ struct DeterminismTests {
     let cube: BodyID
   }
 
-  private func make() throws -> Scene {
-    var panda = try PandaScene.make()
+  private func make(_ solver: SolverKind = .reins) throws -> Scene {
+    var configuration = WorldConfiguration()
+    configuration.solver = solver
+    var panda = try PandaScene.make(configuration)
     let cube = try panda.world.addBox(
       halfExtents: SIMD3(repeating: 0.02), massKilograms: 1, pose: Pose(position: SIMD3(0.04, 0, 0.02)))
     return Scene(panda: panda, cube: cube)
@@ -124,8 +126,10 @@ struct DeterminismTests {
   }
 
   /// Steps from the same pose with the given velocity, then every position and velocity set to the same values.
-  private func afterSteps(_ steps: Int = 1, height: Double, falling: Double) throws -> (hash: UInt64, contacts: Int) {
-    let scene = try make()
+  private func afterSteps(
+    _ steps: Int = 1, height: Double, falling: Double, solver: SolverKind = .reins
+  ) throws -> (hash: UInt64, contacts: Int) {
+    let scene = try make(solver)
     let pose = Pose(position: SIMD3(0.04, 0, height))
     scene.panda.world.setPose(of: scene.cube, pose)
     scene.panda.world.setVelocity(of: scene.cube, Velocity(linear: SIMD3(0, 0, -falling), angular: .zero))
@@ -145,11 +149,15 @@ struct DeterminismTests {
     #expect(try afterSteps(height: 0.0199, falling: 1).hash == hard.hash)
   }
 
-  @Test("equal positions with another state of the search for pairs have another hash")
+  /// Bullet orders contacts by what touched before; our step does not, and its state is smaller by that.
+  @Test("equal positions with another state of the search for pairs have another hash where Bullet searches")
   func searchHistory() throws {
-    let (one, two) = (try afterSteps(1, height: 1, falling: 0), try afterSteps(2, height: 1, falling: 0))
-    #expect(one.contacts == 0 && two.contacts == 0)
-    #expect(one.hash != two.hash)
+    for solver in SolverKind.allCases {
+      let one = try afterSteps(1, height: 1, falling: 0, solver: solver)
+      let two = try afterSteps(2, height: 1, falling: 0, solver: solver)
+      #expect(one.contacts == 0 && two.contacts == 0)
+      #expect((one.hash == two.hash) == (solver == .reins))
+    }
   }
 
   @Test("friction set on the blueprint outlives a reset")

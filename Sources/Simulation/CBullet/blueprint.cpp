@@ -129,6 +129,7 @@ void cb_set_material(cb_world* world, int32_t body, int32_t link, const cb_mater
   ContactOptions& contact = world->blueprint[size_t(body)].link(link).contact;
   contact.material = *material;
   applyMaterial(*world->bodies[size_t(body)].colliders[size_t(link + 1)], contact);
+  if (world->stepper) world->stepper->pairs.setMaterial(body, link, contact);
 }
 
 cb_status cb_reset(cb_world* world) CB_NOEXCEPT {

@@ -5,16 +5,14 @@ using namespace cbullet;
 
 int32_t cb_contacts(const cb_world* world, int32_t a, int32_t b, cb_contact* contacts, int32_t capacity) CB_NOEXCEPT {
   int32_t count = 0;
-  const btCollisionDispatcher& dispatcher = *world->dispatcher;
-  for (int i = 0; i < dispatcher.getNumManifolds(); ++i) {
-    const btPersistentManifold* manifold = const_cast<btCollisionDispatcher&>(dispatcher).getManifoldByIndexInternal(i);
-    const btCollisionObject *first = manifold->getBody0(), *second = manifold->getBody1();
+  world->eachManifold([&](const btPersistentManifold& manifold) {
+    const btCollisionObject *first = manifold.getBody0(), *second = manifold.getBody1();
     const bool straight = first->getUserIndex() == a && second->getUserIndex() == b;
     const bool swapped = first->getUserIndex() == b && second->getUserIndex() == a;
-    if (!straight && !swapped) continue;
-    for (int p = 0; p < manifold->getNumContacts(); ++p, ++count) {
+    if (!straight && !swapped) return;
+    for (int p = 0; p < manifold.getNumContacts(); ++p, ++count) {
       if (count >= capacity) continue;
-      const btManifoldPoint& point = manifold->getContactPoint(p);
+      const btManifoldPoint& point = manifold.getContactPoint(p);
       cb_contact& contact = contacts[count];
       contact.link_a = (straight ? first : second)->getUserIndex2();
       contact.link_b = (straight ? second : first)->getUserIndex2();
@@ -24,6 +22,6 @@ int32_t cb_contacts(const cb_world* world, int32_t a, int32_t b, cb_contact* con
       contact.distance = point.getDistance();
       contact.normal_force = point.getAppliedImpulse() / world->configuration.step_seconds;
     }
-  }
+  });
   return count;
 }

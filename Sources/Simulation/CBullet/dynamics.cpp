@@ -126,7 +126,7 @@ void cb_inverse_dynamics(
     cb_world* world, int32_t body, const double* accelerations, double* forces) CB_NOEXCEPT {
   if (cb_dof_count(world, body) == 0) return;
   Body& found = current(world, body);
-  found.dynamics.inverse(found, world->dynamics->getGravity(), accelerations, forces);
+  found.dynamics.inverse(found, vector(world->configuration.gravity), accelerations, forces);
 }
 
 void cb_set_joint_torque(cb_world* world, int32_t body, int32_t joint, double torque) CB_NOEXCEPT {

@@ -40,7 +40,7 @@ uint64_t owner(const void* object) {
 }
 
 /// Contact points live on from step to step; their impulses are what `cb_contacts` reports.
-void add(Mixer& mixer, btPersistentManifold& manifold) {
+void add(Mixer& mixer, const btPersistentManifold& manifold) {
   mixer.word(owner(manifold.getBody0()));
   mixer.word(owner(manifold.getBody1()));
   mixer.word(uint64_t(manifold.getNumContacts()));
@@ -102,13 +102,11 @@ uint64_t cb_state_hash(const cb_world* world) CB_NOEXCEPT {
   const cb_configuration& c = world->configuration;
   for (const double value : {c.gravity[0], c.gravity[1], c.gravity[2], c.step_seconds, c.residual_threshold, c.erp,
                              c.contact_erp, c.friction_erp, c.linear_slop, c.linear_damping, c.angular_damping,
-                             c.collision_margin, double(c.solver_iterations)}) {
+                             c.collision_margin, double(c.solver_iterations), double(c.solver)}) {
     mixer.number(value);
   }
   for (const Body& body : world->bodies) add(mixer, body);
-  for (int i = 0; i < world->dispatcher->getNumManifolds(); ++i) {
-    add(mixer, *world->dispatcher->getManifoldByIndexInternal(i));
-  }
-  add(mixer, *world->broadphase);
+  world->eachManifold([&](const btPersistentManifold& manifold) { add(mixer, manifold); });
+  if (world->broadphase) add(mixer, *world->broadphase);
   return mixer.finish();
 }

@@ -60,12 +60,10 @@ void cb_set_base_pose(cb_world* world, int32_t body, const double pose[7]) CB_NO
   const btTransform base = transform(pose) * found.model->base.inertialFrame;
   if (found.multiBody) {
     found.multiBody->setBaseWorldTransform(base);
-    found.stale = true;
   } else {
     found.colliders[0]->setWorldTransform(base);
-    // Bullet recomputes boxes of moving objects only.
-    world->dynamics->updateSingleAabb(found.colliders[0].get());
   }
+  found.stale = true;
 }
 
 void cb_set_base_velocity(cb_world* world, int32_t body, const double twist[6]) CB_NOEXCEPT {

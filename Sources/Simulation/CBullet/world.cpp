@@ -38,6 +38,7 @@ void World::teardown() {
       for (auto& collider : body.colliders) dynamics->removeCollisionObject(collider.get());
     }
   }
+  stepper.reset();
   for (auto& body : bodies) {
     body.constraints.clear();
     body.colliders.clear();
@@ -54,6 +55,16 @@ void World::reset() {
   steps = 0;
   hasJointDamping = false;
   dispatcher = std::make_unique<btCollisionDispatcher>(collisionConfiguration.get());
+  if (configuration.solver == CB_SOLVER_REINS) {
+    stepper = std::make_unique<Stepper>(*dispatcher, configuration);
+  } else {
+    makeBulletWorld();
+  }
+  bodies.reserve(blueprint.size());
+  for (size_t index = 0; index < blueprint.size(); ++index) build(index);
+}
+
+void World::makeBulletWorld() {
   broadphase = std::make_unique<btDbvtBroadphase>();
   solver = std::make_unique<RowSolver>();
   dynamics = std::make_unique<btMultiBodyDynamicsWorld>(
@@ -68,8 +79,6 @@ void World::reset() {
   info.m_frictionERP = configuration.friction_erp;
   info.m_linearSlop = configuration.linear_slop;
   info.m_minimumSolverBatchSize = 0;
-  bodies.reserve(blueprint.size());
-  for (size_t index = 0; index < blueprint.size(); ++index) build(index);
 }
 
 int World::add(BodyModel model) {
@@ -87,27 +96,39 @@ void World::build(size_t index) {
   Body body;
   body.model = &blueprint[index];
   const auto& shapesOfBody = shapes[index];
+  const btTransform base = body.model->pose * body.model->base.inertialFrame;
   if (body.model->isStatic) {
     auto object = std::make_unique<btCollisionObject>();
     object->setCollisionShape(shapesOfBody[0].root);
-    object->setWorldTransform(body.model->pose * body.model->base.inertialFrame);
-    object->setUserIndex(int(index));
-    object->setUserIndex2(-1);
+    object->setWorldTransform(base);
     applyMaterial(*object, body.model->base.contact);
-    dynamics->addCollisionObject(
-        object.get(), btBroadphaseProxy::StaticFilter, btBroadphaseProxy::AllFilter ^ btBroadphaseProxy::StaticFilter);
     body.colliders.push_back(std::move(object));
-    bodies.push_back(std::move(body));
+  } else {
+    buildMultiBody(body, shapesOfBody, configuration);
+    body.multiBody->setBaseWorldTransform(base);
+  }
+  for (int link = -1; link < int(body.model->links.size()); ++link) {
+    body.colliders[size_t(link + 1)]->setUserIndex(int(index));
+    body.colliders[size_t(link + 1)]->setUserIndex2(link);
+    hasJointDamping = hasJointDamping || body.model->link(link).damping > 0;
+  }
+  bodies.push_back(std::move(body));
+  if (stepper) {
+    stepper->add(bodies.back(), shapesOfBody);
+  } else {
+    addToBullet(bodies.back(), index);
+  }
+}
+
+void World::addToBullet(Body& body, size_t index) {
+  if (body.model->isStatic) {
+    dynamics->addCollisionObject(
+        body.colliders[0].get(), btBroadphaseProxy::StaticFilter,
+        btBroadphaseProxy::AllFilter ^ btBroadphaseProxy::StaticFilter);
     return;
   }
-  buildMultiBody(body, shapesOfBody, configuration);
-  const btTransform base = body.model->pose * body.model->base.inertialFrame;
-  body.multiBody->setBaseWorldTransform(base);
   refresh(body);
   for (int link = -1; link < int(body.model->links.size()); ++link) {
-    btCollisionObject& collider = *body.colliders[size_t(link + 1)];
-    collider.setUserIndex(int(index));
-    collider.setUserIndex2(link);
     // Bullet orders joint motors and limits by the island of their link's collider, so each link has one, but a link
     // without a shape must meet nothing.
     int group = ownGroup(index), mask = btBroadphaseProxy::AllFilter;
@@ -119,19 +140,23 @@ void World::build(size_t index) {
       group = btBroadphaseProxy::StaticFilter;
       mask = btBroadphaseProxy::AllFilter ^ btBroadphaseProxy::StaticFilter;
     }
-    dynamics->addCollisionObject(&collider, group, mask);
-    hasJointDamping = hasJointDamping || body.model->link(link).damping > 0;
+    dynamics->addCollisionObject(body.colliders[size_t(link + 1)].get(), group, mask);
   }
   dynamics->addMultiBody(body.multiBody.get());
   for (auto& constraint : body.constraints) dynamics->addMultiBodyConstraint(constraint.get());
-  bodies.push_back(std::move(body));
 }
 
 void World::refresh(Body& body) {
-  if (!body.multiBody) return;
-  body.multiBody->forwardKinematics(scratchRotations_, scratchOrigins_);
-  body.multiBody->updateCollisionObjectWorldTransforms(scratchRotations_, scratchOrigins_);
   body.stale = false;
+  if (stepper) {
+    stepper->place(body, body.colliders[0]->getUserIndex());
+  } else if (body.multiBody) {
+    body.multiBody->forwardKinematics(scratchRotations_, scratchOrigins_);
+    body.multiBody->updateCollisionObjectWorldTransforms(scratchRotations_, scratchOrigins_);
+  } else {
+    // Bullet recomputes boxes of moving objects only.
+    dynamics->updateSingleAabb(body.colliders[0].get());
+  }
 }
 
 void World::refreshAll() {
@@ -162,6 +187,11 @@ void World::applyJointTorques() {
 void World::step(int substeps) {
   refreshAll();
   for (int i = 0; i < substeps; ++i) {
+    ++steps;
+    if (stepper) {
+      stepper->step(bodies);
+      continue;
+    }
     for (auto& body : bodies) {
       if (body.response) body.response->invalidate();
     }
@@ -169,7 +199,6 @@ void World::step(int substeps) {
     applyJointTorques();
     // No substeps of Bullet's own: it would interpolate between fixed steps.
     dynamics->stepSimulation(configuration.step_seconds, 0);
-    ++steps;
   }
 }
 

@@ -16,6 +16,7 @@
 #include "joint_rows.hpp"
 #include "model.hpp"
 #include "row_solver.hpp"
+#include "stepper.hpp"
 
 namespace cbullet {
 
@@ -60,6 +61,15 @@ struct World {
   /// Brings colliders up to date with positions that were set from outside.
   void refresh(Body& body);
   void refreshAll();
+  /// Calls `visit(manifold)` for each, in the order in which their contacts are solved.
+  template <typename Visit>
+  void eachManifold(Visit visit) const {
+    if (stepper) {
+      stepper->pairs.eachManifold([&](const auto&, const auto&, btPersistentManifold& manifold) { visit(manifold); });
+      return;
+    }
+    for (int i = 0; i < dispatcher->getNumManifolds(); ++i) visit(*dispatcher->getManifoldByIndexInternal(i));
+  }
 
   cb_configuration configuration;
   /// A deque, because bodies keep pointers to their models.
@@ -72,6 +82,8 @@ struct World {
 
   std::unique_ptr<btDefaultCollisionConfiguration> collisionConfiguration;
   std::unique_ptr<btCollisionDispatcher> dispatcher;
+  /// Either our own step, or Bullet's world and what it needs.
+  std::unique_ptr<Stepper> stepper;
   std::unique_ptr<btDbvtBroadphase> broadphase;
   std::unique_ptr<RowSolver> solver;
   std::unique_ptr<btMultiBodyDynamicsWorld> dynamics;
@@ -79,7 +91,9 @@ struct World {
 
  private:
   void teardown();
+  void makeBulletWorld();
   void build(size_t index);
+  void addToBullet(Body& body, size_t index);
   void applyJointDamping();
   void applyJointTorques();
   bool hasJointDamping = false;

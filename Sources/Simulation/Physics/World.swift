@@ -20,7 +20,8 @@ public struct World: ~Copyable {
       contact_erp: valid.contactErrorReduction, friction_erp: valid.frictionErrorReduction,
       linear_slop: valid.linearSlop, linear_damping: valid.linearDamping,
       angular_damping: valid.angularDamping, collision_margin: valid.collisionMargin,
-      solver_iterations: Int32(valid.solverIterations))
+      solver_iterations: Int32(valid.solverIterations),
+      solver: Int32(valid.solver == .reins ? CB_SOLVER_REINS : CB_SOLVER_BULLET))
     guard let made = unsafe cb_world_create(&settings) else { throw .outOfMemory }
     self.configuration = valid
     unsafe handle = made

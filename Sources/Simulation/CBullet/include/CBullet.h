@@ -11,6 +11,7 @@
 
 #include "CBulletCloth.h"
 #include "CBulletDynamics.h"
+#include "CBulletState.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,6 +35,9 @@ enum {
 
 enum { CB_FIXED = 0, CB_REVOLUTE = 1, CB_CONTINUOUS = 2, CB_PRISMATIC = 3 };
 
+/// Who takes a physics step: Bullet as it is, or our own step around its narrow phase.
+enum { CB_SOLVER_BULLET = 0, CB_SOLVER_REINS = 1 };
+
 /// Most joints that `cb_inverse_kinematics` solves for.
 enum { CB_MAXIMUM_SOLVED_JOINTS = 16 };
 
@@ -49,6 +53,8 @@ typedef struct {
   double angular_damping;
   double collision_margin;
   int32_t solver_iterations;
+  /// CB_SOLVER_BULLET or CB_SOLVER_REINS.
+  int32_t solver;
 } cb_configuration;
 
 typedef struct {
