@@ -7,11 +7,14 @@ public struct StepResult: Equatable, Sendable {
   public var success: Bool
   /// What is left to do, in the task's units (metres for the manipulation tasks): falls to 0 at success.
   public var progress: Double
+  /// Why the episode ended; nil while it runs, and where an environment does not say.
+  public var cause: EndCause?
 
-  public init(outcome: StepOutcome, reward: Double, success: Bool, progress: Double) {
+  public init(outcome: StepOutcome, reward: Double, success: Bool, progress: Double, cause: EndCause? = nil) {
     self.outcome = outcome
     self.reward = reward
     self.success = success
     self.progress = progress
+    self.cause = cause
   }
 }

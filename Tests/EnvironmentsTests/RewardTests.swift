@@ -7,13 +7,13 @@ struct RewardTests {
     "the sparse reward is -1 above the threshold only; success is strictly below it",
     arguments: [(0.0, 0.0, true), (0.049999, 0, true), (0.05, 0, false), (0.050001, -1, false), (0.3, -1, false)])
   func sparse(distance: Double, reward: Double, success: Bool) {
-    #expect(RewardForm.sparse.reward(distanceMeters: distance, thresholdMeters: 0.05) == reward)
-    #expect(isSuccess(distanceMeters: distance, thresholdMeters: 0.05) == success)
+    #expect(RewardForm.sparse.reward(distance: distance, threshold: 0.05) == reward)
+    #expect(isSuccess(distance: distance, threshold: 0.05) == success)
   }
 
   @Test("the dense reward is minus the distance, whatever the threshold", arguments: [0.0, 0.015625, 0.25, 1.5])
   func dense(distance: Double) {
-    #expect(RewardForm.dense.reward(distanceMeters: distance, thresholdMeters: 0.05) == -distance)
+    #expect(RewardForm.dense.reward(distance: distance, threshold: 0.05) == -distance)
   }
 
   @Test("the distance is Euclid's, rounded to a micrometre")

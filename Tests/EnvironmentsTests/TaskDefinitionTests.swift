@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite("Task files")
 struct TaskDefinitionTests {
-  @Test("the files say what panda-gym says (tasks.md 2.1)", arguments: TaskFiles.names)
+  @Test("the files say what panda-gym says (tasks.md 2.1)", arguments: ["reach", "push", "pick-and-place"])
   func common(name: String) throws {
     let task = try TaskFiles.definition(name)
     #expect(task.version == 3 && task.maximumSteps == 50 && task.thresholdMeters == 0.05)

@@ -4,9 +4,13 @@ import Vocabulary
 
 @Suite("Task registry")
 struct TaskRegistryTests {
-  @Test("three files and one robot give the twelve ids of panda-gym")
+  @Test("the files and the Panda give the twenty-four ids of panda-gym")
   func ids() throws {
-    #expect(Set(try TaskFiles.registry().ids) == Set(TaskFiles.ids))
+    let pandaGym = ["Reach", "Push", "Slide", "PickAndPlace", "Stack", "Flip"].flatMap { task in
+      ["", "Dense", "Joints", "JointsDense"].map { "Panda\(task)\($0)-v3" }
+    }
+    #expect(Set(try TaskFiles.registry().ids.filter { $0.hasSuffix("-v3") }) == Set(pandaGym))
+    #expect(try TaskFiles.registry().ids == TaskFiles.ids)
     #expect(TaskFiles.ids.contains("PandaPickAndPlaceJointsDense-v3"))
   }
 
@@ -47,23 +51,27 @@ struct TaskRegistryTests {
     let definitions = try TaskFiles.names.map { try TaskFiles.definition($0) }
     let registry = try TaskRegistry(definitions.flatMap { try $0.entries(robots: [arm]) })
     #expect(
-      Set(registry.ids.filter { !$0.contains("Joints") && !$0.contains("Dense") }) == ["ArmReach-v3", "ArmPush-v3"])
+      Set(registry.ids.filter { !$0.contains("Joints") && !$0.contains("Dense") })
+        == ["ArmReach-v3", "ArmPush-v3", "ArmSlide-v3"])
   }
 
   @Test(
     "dimensions are those of panda-gym (tasks.md 2.1): observation, goals, tool action",
-    arguments: [("Reach", 6, 3), ("Push", 18, 3), ("PickAndPlace", 19, 4)])
-  func dimensions(task: String, observation: Int, action: Int) throws {
+    arguments: [
+      ("Reach", 6, 3, 3), ("Push", 18, 3, 3), ("Slide", 18, 3, 3), ("PickAndPlace", 19, 3, 4), ("Stack", 31, 6, 4),
+      ("Flip", 20, 4, 4),
+    ])
+  func dimensions(task: String, observation: Int, goal: Int, action: Int) throws {
     let registry = try TaskFiles.registry()
     for reward in ["", "Dense"] {
       let tool = try registry.specification(of: "Panda\(task)\(reward)-v3")
       let joints = try registry.specification(of: "Panda\(task)Joints\(reward)-v3")
       #expect(tool.action.dimension == action && joints.action.dimension == action + 4)
       for space in [tool.observation, joints.observation] {
-        #expect(space.dimension(of: .observation) == observation && space.dimension == observation + 6)
-        #expect(space.dimension(of: .achievedGoal) == 3 && space.dimension(of: .desiredGoal) == 3)
+        #expect(space.dimension(of: .observation) == observation && space.dimension == observation + 2 * goal)
+        #expect(space.dimension(of: .achievedGoal) == goal && space.dimension(of: .desiredGoal) == goal)
       }
-      #expect(tool.stepSeconds == 0.04 && tool.maximumSteps == 50 && tool.substeps == 20)
+      #expect(tool.stepSeconds == 0.04 && tool.maximumSteps == (task == "Stack" ? 100 : 50) && tool.substeps == 20)
     }
   }
 

@@ -78,6 +78,13 @@ public final class InterventionLoop {
       interrupt(into: &replay)
       throw error
     }
+    if result.cause?.isDivergence == true {
+      // What a broken simulation did is no experience: the segment ends before it.
+      interrupt(into: &replay)
+      return TickReport(
+        authority: decision.authority, takeoverStarted: decision.takeoverStarted, result: result, episodeEnded: true,
+        transitionsStored: 0)
+    }
     var next = nextObservation.mutableSpan
     environment.copyObservation(into: &next)
     let stored = record(decision.authority, result, into: &replay)

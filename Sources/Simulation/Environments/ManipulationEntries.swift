@@ -2,7 +2,9 @@ import Vocabulary
 
 extension TaskDefinition {
   /// Every id of this task: for each robot that has what it uses, with tool and joint actions, sparse and dense.
-  public func entries(robots: [RobotModel]) throws(TaskError) -> [TaskEntry] {
+  ///
+  /// - Parameter assets: folder of the furniture files, `sim/assets`.
+  public func entries(robots: [RobotModel], assets: String = "") throws(TaskError) -> [TaskEntry] {
     do throws(ConfigError) { _ = try validated() } catch { throw .invalidDefinition(task: name, reason: error) }
     var entries: [TaskEntry] = []
     for robot in robots where suits(robot) {
@@ -10,16 +12,16 @@ extension TaskDefinition {
         for reward in RewardForm.allCases {
           let identifier = TaskIdentifier(
             robot: robot.idPrefix, task: name, form: form, reward: reward, version: version)
-          entries.append(entry(identifier, robot))
+          entries.append(entry(identifier, robot, assets))
         }
       }
     }
     return entries
   }
 
-  private func entry(_ identifier: TaskIdentifier, _ robot: RobotModel) -> TaskEntry {
+  private func entry(_ identifier: TaskIdentifier, _ robot: RobotModel, _ assets: String) -> TaskEntry {
     TaskEntry(specification: TaskSpecification(identifier, self, robot: robot.description)) {
-      () throws(TaskError) in try ManipulationEnvironment(identifier, self, robot: robot)
+      () throws(TaskError) in try ManipulationEnvironment(identifier, self, robot: robot, assets: assets)
     }
   }
 

@@ -1,7 +1,7 @@
 import Physics
 public import Vocabulary
 
-/// A task of `sim/tasks` on a robot of `robots`: panda-gym's semantics on our own simulation.
+/// A task of `sim/tasks/manipulation` on a robot of `robots`: panda-gym's semantics on our own simulation.
 ///
 /// One step is: clip the action, count the targets from what is measured now, run the physics steps, observe. All
 /// random choices of an episode come from the seed of its `reset`, and the world is rebuilt there, so nothing that came
@@ -10,28 +10,39 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
   public let specification: TaskSpecification
   public let definition: TaskDefinition
   public let identifier: TaskIdentifier
+  public let goalRewards: GoalRewards?
 
   var scene: ManipulationScene
-  private var observation: [Float]
+  var observation: [Float]
+  /// Of the step before: what is shown again when a step breaks the simulation.
+  private var lastObservation: [Float]
   private var action: [Double]
-  private var episode = Episode.none
+  private(set) var episode = Episode.none
   private var phase = Phase.fresh
   private var steps = 0
   private var lastProgress = 0.0
+  private let goalStart: Int
+  private let goals: GoalRewards
 
   private enum Phase: UInt64 { case fresh, running, ended }
 
   init(
-    _ identifier: TaskIdentifier, _ definition: TaskDefinition, robot: RobotModel
+    _ identifier: TaskIdentifier, _ definition: TaskDefinition, robot: RobotModel, assets: String
   ) throws(TaskError) {
     self.identifier = identifier
     self.definition = definition
     specification = TaskSpecification(identifier, definition, robot: robot.description)
-    do throws(PhysicsError) { scene = try ManipulationScene(definition, robot: robot) } catch {
+    do throws(PhysicsError) { scene = try ManipulationScene(definition, robot: robot, assets: assets) } catch {
       throw .simulation(task: identifier.description, reason: error)
     }
     observation = Array(repeating: 0, count: specification.observation.dimension)
+    lastObservation = observation
     action = Array(repeating: 0, count: specification.action.dimension)
+    goals = GoalRewards(
+      dimension: definition.goalDimension, measure: definition.goal.measure, threshold: definition.threshold,
+      form: identifier.reward)
+    goalRewards = definition.reward == .goal ? goals : nil
+    goalStart = observation.count - 2 * goals.dimension
   }
 
   public func reset(seed: UInt64) throws(EnvironmentError) {
@@ -40,9 +51,10 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
     episode = Episode(definition, seed: seed)
     scene.reset(episode)
     observe()
-    try checkDivergence()
-    lastProgress = definition.progress(situation, success: false)
-    if isSuccess(distanceMeters: distance, thresholdMeters: definition.thresholdMeters) { lastProgress = 0 }
+    if let quantity = divergence {
+      throw .diverged(task: specification.id, quantity: quantity, step: 0)
+    }
+    lastProgress = definition.progress(situation, success: isReached(distance))
     phase = .running
   }
 
@@ -56,19 +68,34 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
     command()
     scene.step()
     steps += 1
+    swap(&observation, &lastObservation)
     observe()
-    do throws(EnvironmentError) { try checkDivergence() } catch {
-      phase = .ended
-      throw error
-    }
+    if let quantity = divergence { return diverged(quantity) }
 
     let distance = distance
-    let success = isSuccess(distanceMeters: distance, thresholdMeters: definition.thresholdMeters)
+    let success = isReached(distance)
     lastProgress = definition.progress(situation, success: success)
-    let outcome: StepOutcome = success ? .terminated : steps >= definition.maximumSteps ? .truncated : .running
+    var cause: EndCause?
+    if success {
+      cause = .success
+    } else if hasFailed {
+      cause = .failure("the object left its box")
+    } else if steps >= definition.maximumSteps {
+      cause = .timeLimit
+    }
+    let outcome: StepOutcome = cause == nil ? .running : cause == .timeLimit ? .truncated : .terminated
     if outcome != .running { phase = .ended }
-    let reward = identifier.reward.reward(distanceMeters: distance, thresholdMeters: definition.thresholdMeters)
-    return StepResult(outcome: outcome, reward: reward, success: success, progress: lastProgress)
+    return StepResult(
+      outcome: outcome, reward: reward(distance, success), success: success, progress: lastProgress, cause: cause)
+  }
+
+  /// The episode is over, and nobody sees what broke it.
+  private func diverged(_ quantity: String) -> StepResult {
+    swap(&observation, &lastObservation)
+    phase = .ended
+    return StepResult(
+      outcome: .truncated, reward: reward(distance, false), success: false, progress: lastProgress,
+      cause: .diverged(quantity: quantity))
   }
 
   public func copyObservation(into observation: inout MutableSpan<Float>) {
@@ -81,13 +108,14 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
   /// The world, and what the task adds: the goal, the step and whether the episode has ended.
   public var stateHash: UInt64 {
     var hash = scene.stateHash
-    for word in [
-      episode.goal.x.bitPattern, episode.goal.y.bitPattern, episode.goal.z.bitPattern, UInt64(steps), phase.rawValue,
-    ] {
+    func mix(_ word: UInt64) {
       // FNV-1a's step on whole words, with a shift so that high bits reach the low ones.
       hash = (hash ^ word) &* 0x100_0000_01b3
       hash ^= hash >> 32
     }
+    for element in episode.goalElements { mix(element.bitPattern) }
+    mix(UInt64(steps))
+    mix(phase.rawValue)
     return hash
   }
 
@@ -106,74 +134,41 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
     }
   }
 
-  // MARK: Observing
+  // MARK: Judging
 
-  private var situation: Situation {
-    var situation = Situation()
-    situation.tool = scene.toolPosition
-    situation.width = scene.fingerWidth
-    situation.object = scene.objectPose.position
-    situation.objectSize = definition.object.extents
-    situation.goal = episode.goal
-    return situation
+  /// Between the achieved and the desired goal, both as the observation has them.
+  private var distance: Double {
+    let seen = observation
+    let all = seen.span
+    return goals.measure.distance(
+      all, from: goalStart, all, from: goalStart + goals.dimension, count: goals.dimension)
   }
 
-  /// |achieved − desired|, both as the observation has them.
-  private var distance: Double { goalDistance(rounded(achieved), episode.goal) }
+  private func isReached(_ distance: Double) -> Bool {
+    let reached = isSuccess(distance: distance, threshold: goals.threshold)
+    // gym_hil's dense reward goes with a success that needs the object at the tool.
+    if definition.reward == .lifting && identifier.reward == .dense { return reached && toolToObject < 0.05 }
+    return reached
+  }
 
-  private var achieved: SIMD3<Double> {
-    switch definition.goal.achieved {
-    case .toolPosition: scene.toolPosition
-    case .objectPosition: scene.objectPose.position
+  private func reward(_ distance: Double, _ success: Bool) -> Double {
+    switch definition.reward {
+    case .goal: identifier.reward.reward(distance: distance, threshold: goals.threshold)
+    case .lifting:
+      identifier.reward.liftingReward(
+        toolToObjectMeters: toolToObject, liftShare: 1 - distance / definition.goal.leastMeters, success: success)
     }
   }
 
-  private func observe() {
-    var place = 0
-    for term in definition.observation {
-      switch term {
-      case .toolPosition: write(scene.toolPosition, at: &place)
-      case .toolVelocity: write(scene.toolVelocity, at: &place)
-      case .fingerWidth: write(scene.fingerWidth, at: &place)
-      case .jointPositions: for joint in 0..<scene.armCount { write(scene.jointPosition(joint), at: &place) }
-      case .jointVelocities: for joint in 0..<scene.armCount { write(scene.jointVelocity(joint), at: &place) }
-      case .objectPosition: write(scene.objectPose.position, at: &place)
-      case .objectOrientation: write(scene.objectPose.orientation.rollPitchYaw, at: &place)
-      case .objectLinearVelocity: write(scene.objectVelocity.linear, at: &place)
-      case .objectAngularVelocity: write(scene.objectVelocity.angular, at: &place)
-      }
+  private var toolToObject: Double { length(scene.objectPose(0).position - scene.toolPosition) }
+
+  private var hasFailed: Bool {
+    if definition.objects.isEmpty { return false }
+    let place = scene.objectPose(0).position
+    let box = definition.failure
+    for axis in 0..<3 where place[axis] < box.objectLowMeters[axis] || place[axis] > box.objectHighMeters[axis] {
+      return true
     }
-    write(achieved, at: &place)
-    write(episode.goal, at: &place)
+    return false
   }
-
-  private func write(_ value: Double, at place: inout Int) {
-    observation[place] = Float(value)
-    place += 1
-  }
-
-  private func write(_ value: SIMD3<Double>, at place: inout Int) {
-    write(value.x, at: &place)
-    write(value.y, at: &place)
-    write(value.z, at: &place)
-  }
-
-  /// Nothing in these scenes gets a hundred times as far or as fast as its declared bound unless the simulation, or the
-  /// task file, has gone wrong.
-  private func checkDivergence() throws(EnvironmentError) {
-    guard scene.isFinite else {
-      throw .diverged(task: specification.id, quantity: "a position or velocity is not finite", step: steps)
-    }
-    var start = 0
-    for component in specification.observation.components {
-      for offset in 0..<component.count where !(abs(Double(observation[start + offset])) <= 100 * component.high) {
-        throw .diverged(task: specification.id, quantity: component.name, step: steps)
-      }
-      start += component.count
-    }
-  }
-}
-
-private func rounded(_ v: SIMD3<Double>) -> SIMD3<Double> {
-  SIMD3(Double(Float(v.x)), Double(Float(v.y)), Double(Float(v.z)))
 }

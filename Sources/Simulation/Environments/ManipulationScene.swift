@@ -1,7 +1,7 @@
 import Physics
 import Vocabulary
 
-/// A world with a robot at a table, and at most one object: what all manipulation tasks share.
+/// A world with a robot at a table, objects and perhaps a piece of furniture: what all manipulation tasks share.
 ///
 /// Motors, gains and the order of things follow panda-gym 3.0.7 (`panda.py`, `pybullet.py`).
 struct ManipulationScene: ~Copyable {
@@ -11,15 +11,19 @@ struct ManipulationScene: ~Copyable {
   private let arm: [JointID]
   private let fingers: [JointID]
   private let tool: LinkID
-  private let object: BodyID?
+  private let objects: [BodyID]
+  private let fixture: SceneFixture?
   /// For end-effector actions: position and orientation.
   private let poseSolver: InverseKinematics
   /// For joint actions that only have to bring the tool somewhere.
   private let positionSolver: InverseKinematics
   /// Work space of inverse kinematics: one position per driven arm joint, radians.
   private var solution: [Double]
+  /// Where the arm joints start, radians.
+  private var start: [Double]
 
-  init(_ definition: TaskDefinition, robot model: RobotModel) throws(PhysicsError) {
+  /// - Parameter assets: folder of the fixture's file.
+  init(_ definition: TaskDefinition, robot model: RobotModel, assets: String = "") throws(PhysicsError) {
     var configuration = WorldConfiguration()
     configuration.stepSeconds = definition.physics.stepSeconds
     var world = try World(configuration)
@@ -34,7 +38,9 @@ struct ManipulationScene: ~Copyable {
       halfExtents: scene.tableSizeMeters / 2, massKilograms: 0,
       pose: Pose(position: SIMD3(scene.tableCenterXMeters, 0, -scene.tableSizeMeters.z / 2)), material: tableMaterial)
     let robot = try world.addRobot(urdf: model.urdfPath, pose: Pose(position: scene.baseMeters), fixedBase: true)
-    let object = try Self.add(definition.object, to: &world)
+    var objects: [BodyID] = []
+    for object in definition.objects { objects.append(try Self.add(object, to: &world)) }
+    let fixture = try SceneFixture(definition.fixture, assets: assets, world: &world)
 
     var arm: [JointID] = []
     for joint in model.description.armJoints { arm.append(try world.joint(named: joint.name, of: robot)) }
@@ -52,22 +58,25 @@ struct ManipulationScene: ~Copyable {
     self.arm = arm
     self.fingers = fingers
     self.tool = tool
-    self.object = object
+    self.objects = objects
+    self.fixture = fixture
     var poseSolver = InverseKinematics(joints: arm)
     // Position first: where both cannot be had (arm stretched, a joint at its limit), a heavier orientation holds the
     // tool back, up to a standstill from which no action leads away.
     poseSolver.metresPerRadian = 0.03
     self.poseSolver = poseSolver
     solution = Array(repeating: 0, count: arm.count)
+    start = model.description.armJoints.map(\.neutralRadians)
+    let place = definition.control.startToolMeters
+    if place.count == 3 { start = nearest(to: SIMD3(place[0], place[1], place[2]), upright: true).positions }
   }
 
-  private static func add(_ object: ObjectDefinition, to world: inout World) throws(PhysicsError) -> BodyID? {
+  private static func add(_ object: ObjectDefinition, to world: inout World) throws(PhysicsError) -> BodyID {
     var material = Material()
     material.friction = object.friction
     let size = object.sizeMeters
     switch object.shape {
-    case .none: return nil
-    case .box:
+    case .none, .box:
       return try world.addBox(
         halfExtents: size / 2, massKilograms: object.massKilograms, pose: .identity, material: material)
     case .cylinder:
@@ -81,18 +90,17 @@ struct ManipulationScene: ~Copyable {
 
   // MARK: One episode
 
-  /// Robot to its neutral pose, object to its start, everything at rest.
+  /// Robot to its start, objects and fixture to theirs, everything at rest.
   mutating func reset(_ episode: Episode) {
     reset()
-    if let object { world.setPose(of: object, episode.objectStart) }
+    for (object, start) in zip(objects, episode.objectStarts) { world.setPose(of: object, start) }
+    if let fixture { world.setPose(of: fixture.body, episode.fixture) }
   }
 
-  /// Robot to its neutral pose, at rest.
+  /// Robot to its start, at rest.
   mutating func reset() {
     world.reset()
-    for (place, joint) in description.armJoints.enumerated() {
-      world.resetJoint(arm[place], position: joint.neutralRadians, velocity: 0)
-    }
+    for place in arm.indices { world.resetJoint(arm[place], position: start[place], velocity: 0) }
     for (place, joint) in description.gripper.joints.enumerated() {
       world.resetJoint(fingers[place], position: joint.neutralMeters, velocity: 0)
     }
@@ -130,6 +138,8 @@ struct ManipulationScene: ~Copyable {
   private mutating func solve(_ solver: InverseKinematics, for meters: SIMD3<Double>) {
     var position = world.pose(of: tool).position + meters
     position.z = max(definition.control.lowestToolTargetMeters, position.z)
+    let control = definition.control
+    position = pointwiseMax(control.workspaceLowMeters, pointwiseMin(control.workspaceHighMeters, position))
     let target = Pose(position: position, orientation: definition.control.toolOrientation)
     // Taken out while it is written: a span of a stored array locks all of `self`.
     var work: [Double] = []
@@ -160,8 +170,9 @@ struct ManipulationScene: ~Copyable {
 
   var toolPosition: SIMD3<Double> { world.pose(of: tool).position }
   var toolVelocity: SIMD3<Double> { world.velocity(of: tool).linear }
-  var objectPose: Pose { object.map { world.pose(of: $0) } ?? .identity }
-  var objectVelocity: Velocity { object.map { world.velocity(of: $0) } ?? .zero }
+  var objectCount: Int { objects.count }
+  func objectPose(_ place: Int) -> Pose { world.pose(of: objects[place]) }
+  func objectVelocity(_ place: Int) -> Velocity { world.velocity(of: objects[place]) }
   func jointPosition(_ place: Int) -> Double { world.jointPosition(arm[place]) }
   func jointVelocity(_ place: Int) -> Double { world.jointVelocity(arm[place]) }
 
@@ -170,6 +181,35 @@ struct ManipulationScene: ~Copyable {
     var width = 0.0
     for place in fingers.indices { width += world.jointPosition(fingers[place]) }
     return width
+  }
+
+  var hasFixture: Bool { fixture != nil }
+  /// Of the fixture's joint, metres or radians.
+  var opening: Double { fixture.map { world.jointPosition($0.joint) } ?? 0 }
+  var openingVelocity: Double { fixture.map { world.jointVelocity($0.joint) } ?? 0 }
+  var handlePosition: SIMD3<Double> { fixture.map { world.pose(of: $0.handle).position } ?? .zero }
+  /// Horizontal, length 1.
+  var handleDirection: SIMD3<Double> { fixture?.direction(in: world) ?? .zero }
+
+  // MARK: Reach
+
+  /// The arm posture, from the neutral one on, that brings the tool nearest to a point, and what is left, metres.
+  ///
+  /// - Parameter upright: in the task's orientation, else in any.
+  mutating func nearest(to point: SIMD3<Double>, upright: Bool) -> (positions: [Double], metersLeft: Double) {
+    world.reset()
+    for (place, joint) in description.armJoints.enumerated() {
+      world.resetJoint(arm[place], position: joint.neutralRadians, velocity: 0)
+    }
+    var solver = InverseKinematics(joints: arm)
+    solver.metresPerRadian = upright ? 0.3 : 0
+    solver.maximumChange = 10
+    solver.iterations = 500
+    var positions = description.armJoints.map(\.neutralRadians)
+    var span = positions.mutableSpan
+    let residual = world.inverseKinematics(
+      solver, link: tool, target: Pose(position: point, orientation: definition.control.toolOrientation), into: &span)
+    return (positions, residual.metres)
   }
 
   var stateHash: UInt64 { world.stateHash }

@@ -6,8 +6,13 @@ public protocol SimulatedEnvironment: Environment {
   ///
   /// - Throws: `noExpert` where no script can do the task.
   func makeExpert(_ quality: ExpertQuality) throws(TaskError) -> any Expert
+
+  /// How this task pays for any pair of goals; nil where the reward needs more than the goals.
+  var goalRewards: GoalRewards? { get }
 }
 
 extension SimulatedEnvironment {
+  public var goalRewards: GoalRewards? { nil }
+
   public func makeExpert() throws(TaskError) -> any Expert { try makeExpert(.perfect) }
 }

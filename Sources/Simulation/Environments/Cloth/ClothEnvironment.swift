@@ -92,17 +92,21 @@ public final class ClothEnvironment: SimulatedEnvironment {
       sheet.copyPositions(into: &positions)
     }
     steps += 1
-    observe()
-    do throws(EnvironmentError) { try checkDivergence() } catch {
+    guard scene.isFinite, sheet.isFinite else {
       phase = .ended
-      throw error
+      return StepResult(
+        outcome: .truncated, reward: -1, success: false, progress: lastProgress,
+        cause: .diverged(quantity: "a position or velocity is not finite"))
     }
+    observe()
     let success = isSpread
     lastProgress = success ? 0 : leftToDo
     let outcome: StepOutcome = success ? .terminated : steps >= definition.maximumSteps ? .truncated : .running
     if outcome != .running { phase = .ended }
     let value = reward == .sparse ? (success ? 0 : -1) : min(0, covered - 1)
-    return StepResult(outcome: outcome, reward: value, success: success, progress: lastProgress)
+    return StepResult(
+      outcome: outcome, reward: value, success: success, progress: lastProgress,
+      cause: success ? .success : outcome == .truncated ? .timeLimit : nil)
   }
 
   public func copyObservation(into observation: inout MutableSpan<Float>) {

@@ -9,7 +9,7 @@ public struct ProgressTerm: Codable, Equatable, Sendable {
   }
 }
 
-/// Distances that a task may count as still to go, metres.
+/// Distances that a task may count as still to go, metres if nothing else is said.
 public enum ProgressMeasure: String, Codable, Sendable, CaseIterable {
   /// |tool − goal|.
   case toolToGoal
@@ -17,8 +17,36 @@ public enum ProgressMeasure: String, Codable, Sendable, CaseIterable {
   case toolToObject
   /// |object − goal|.
   case objectToGoal
+  /// |second object − its goal|.
+  case secondObjectToGoal
+  /// |tool − the first object that is not where it belongs|.
+  case toolToNextObject
   /// The way of the tool to the place from which a push moves the object towards the goal.
   case toolToPushStart
+  /// The angle between the object's and the desired orientation, radians.
+  case objectTurnToGoal
+  /// |tool − handle|.
+  case toolToHandle
+  /// What is missing of the wanted lift or opening, metres or radians.
+  case missing
 
-  var concernsObject: Bool { self != .toolToGoal }
+  /// How many objects there must be.
+  var objectsNeeded: Int {
+    switch self {
+    case .toolToGoal, .toolToHandle, .missing: 0
+    case .toolToObject, .objectToGoal, .toolToPushStart, .objectTurnToGoal: 1
+    case .secondObjectToGoal, .toolToNextObject: 2
+    }
+  }
+
+  /// The goals with which it makes sense; nil: any.
+  var goals: [GoalDefinition.Achieved]? {
+    switch self {
+    case .toolToObject, .toolToHandle: nil
+    case .toolToGoal, .objectToGoal, .toolToPushStart: [.toolPosition, .objectPosition, .objectPositions]
+    case .secondObjectToGoal, .toolToNextObject: [.objectPositions]
+    case .objectTurnToGoal: [.objectOrientation]
+    case .missing: [.lift, .opening]
+    }
+  }
 }

@@ -20,9 +20,19 @@ public struct TaskDefinition: Codable, Equatable, Sendable {
   public var scene = SceneDefinition()
   public var control = ControlDefinition()
   public var object = ObjectDefinition()
+  /// What else can be moved; every key of each is written.
+  public var otherObjects: [ObjectDefinition] = []
+  /// No two objects start nearer to each other than this, seen from above: drawn again until they do not.
+  public var startSeparationMeters = 0.0
+  public var fixture = FixtureDefinition()
   public var goal = GoalDefinition()
+  public var failure = FailureDefinition()
+  public var reward = RewardRule.goal
+  public var compat = CompatDefinition()
   /// Success: the achieved goal is nearer to the desired goal than this.
   public var thresholdMeters = 0.05
+  /// The same for `objectOrientation`: 1 − ⟨q, g⟩², a pure number; 0.2 is an angle of 53 degrees.
+  public var thresholdRotation = 0.2
   /// The part of the observation before the goals, in this order.
   public var observation: [ObservationTerm] = []
   /// What is left to do: the weighted sum of these, set to 0 in a step with success.
@@ -32,6 +42,28 @@ public struct TaskDefinition: Codable, Equatable, Sendable {
   public var expert = ExpertDefinition()
 
   public init() {}
+
+  /// Everything that can be moved, in the file's order.
+  public var objects: [ObjectDefinition] { (object.shape == .none ? [] : [object]) + otherObjects }
+
+  /// Success is a distance below this, in the goal's measure.
+  public var threshold: Double {
+    switch goal.measure {
+    case .distance: thresholdMeters
+    case .rotation: thresholdRotation
+    case .shortfall: 0
+    }
+  }
+
+  /// Elements of the achieved and of the desired goal.
+  public var goalDimension: Int {
+    switch goal.achieved {
+    case .toolPosition, .objectPosition: 3
+    case .objectPositions: 3 * objects.count
+    case .objectOrientation: 4
+    case .lift, .opening: 1
+    }
+  }
 }
 
 /// How fine the simulation steps.
@@ -68,6 +100,11 @@ public struct ControlDefinition: Codable, Equatable, Sendable {
   public var gripperMeters = 0.2
   /// A tool target is never lower than this.
   public var lowestToolTargetMeters = 0.0
+  /// A tool target never lies outside this box.
+  public var workspaceLowMeters = SIMD3(repeating: -Double.infinity)
+  public var workspaceHighMeters = SIMD3(repeating: Double.infinity)
+  /// x, y, z of the tool when an episode starts, in the task's orientation; empty: where the robot's neutral pose has it.
+  public var startToolMeters: [Double] = []
   /// What end-effector actions hold: the tool's z axis points down.
   public var toolOrientation = Quaternion(x: 1, y: 0, z: 0, w: 0)
   public var gripper = GripperUse.blocked
@@ -83,7 +120,7 @@ public enum GripperUse: String, Codable, Sendable, CaseIterable {
   case blocked
 }
 
-/// The one thing that can be moved.
+/// A thing that can be moved.
 public struct ObjectDefinition: Codable, Equatable, Sendable {
   public enum Shape: String, Codable, Sendable, CaseIterable { case none, box, cylinder, sphere }
 
@@ -111,21 +148,6 @@ public struct ObjectDefinition: Codable, Equatable, Sendable {
     case .sphere: SIMD3(size.x, size.x, size.x)
     }
   }
-}
-
-/// What must come where.
-public struct GoalDefinition: Codable, Equatable, Sendable {
-  public enum Achieved: String, Codable, Sendable, CaseIterable { case toolPosition, objectPosition }
-
-  /// What has to arrive.
-  public var achieved = Achieved.toolPosition
-  /// Where it has to arrive: uniform in this box.
-  public var lowMeters = SIMD3(0.0, 0, 0)
-  public var highMeters = SIMD3(0.0, 0, 0)
-  /// Share of episodes whose goal lies at the box's lowest height, so that a lift is not always the answer.
-  public var lowestShare = 0.0
-
-  public init() {}
 }
 
 /// The scripted expert of a task.

@@ -26,14 +26,29 @@ public protocol ExpertScript: Sendable {
 
 /// The scripts by name.
 public enum ScriptName: String, Codable, Sendable, CaseIterable {
-  case reach, push, pickAndPlace
+  case reach, push, pickAndPlace, slide, stack
+  /// No script can do the task.
+  case none
 
   /// What the script must see.
   public var terms: [ObservationTerm] {
     switch self {
     case .reach: [.toolPosition]
     case .push: [.toolPosition, .objectPosition]
+    case .slide: [.toolPosition, .objectPosition]
     case .pickAndPlace: [.toolPosition, .fingerWidth, .objectPosition]
+    case .stack: [.toolPosition, .fingerWidth, .objectPosition, .secondObjectPosition]
+    case .none: []
+    }
+  }
+
+  /// The goals that it can work for; nil: any.
+  var goals: [GoalDefinition.Achieved]? {
+    switch self {
+    case .reach: [.toolPosition, .objectPosition]
+    case .push, .slide, .pickAndPlace: [.objectPosition]
+    case .stack: [.objectPositions]
+    case .none: nil
     }
   }
 }

@@ -4,6 +4,8 @@ public import Vocabulary
 public typealias ReachExpert = ScriptedExpert<ReachScript>
 public typealias PushExpert = ScriptedExpert<PushScript>
 public typealias PickAndPlaceExpert = ScriptedExpert<PickAndPlaceScript>
+public typealias SlideExpert = ScriptedExpert<SlideScript>
+public typealias StackExpert = ScriptedExpert<StackScript>
 
 /// A script that acts in one environment's action space, with the mistakes that its quality asks for.
 ///
@@ -24,7 +26,7 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
     self.environment = environment
     self.quality = quality
     script = Script(environment.definition)
-    layout = SituationLayout(environment.specification.observation, environment.definition.object)
+    layout = SituationLayout(environment.specification.observation, environment.definition)
     goalError = quality.biasMeters
     turns = Array(repeating: 0, count: environment.scene.armCount)
   }
@@ -36,6 +38,7 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
   public func act(observation: Span<Float>, action: inout MutableSpan<Float>) {
     var situation = layout.read(observation)
     situation.goal += goalError
+    situation.secondGoal += goalError
     let control = environment.definition.control
     let command = script.command(situation)
     let step = shortened(command.meters, to: control.toolMeters)
@@ -54,11 +57,16 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
 
 extension ManipulationEnvironment {
   /// The task's scripted expert, acting in this environment's action space.
-  public func makeExpert(_ quality: ExpertQuality) -> any Expert {
+  ///
+  /// - Throws: `noExpert` where the task names none.
+  public func makeExpert(_ quality: ExpertQuality) throws(TaskError) -> any Expert {
     switch definition.expert.script {
     case .reach: ReachExpert(self, quality: quality)
     case .push: PushExpert(self, quality: quality)
     case .pickAndPlace: PickAndPlaceExpert(self, quality: quality)
+    case .slide: SlideExpert(self, quality: quality)
+    case .stack: StackExpert(self, quality: quality)
+    case .none: throw .noExpert(task: specification.id)
     }
   }
 }
