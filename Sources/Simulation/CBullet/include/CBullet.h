@@ -11,6 +11,7 @@
 
 #include "CBulletCloth.h"
 #include "CBulletDynamics.h"
+#include "CBulletMJCF.h"
 
 #ifdef __cplusplus
 extern "C" {
