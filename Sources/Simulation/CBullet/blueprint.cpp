@@ -111,6 +111,10 @@ cb_status cb_add_urdf(
   });
 }
 
+cb_status cb_add_mjcf(cb_world* world, const char* path, int32_t* body) CB_NOEXCEPT {
+  return guarded(world, [&] { *body = world->add(readMJCF(path)); });
+}
+
 int32_t cb_link_count(const cb_world* world, int32_t body) CB_NOEXCEPT {
   return int32_t(world->blueprint[size_t(body)].links.size());
 }

@@ -1,7 +1,9 @@
 // From a `BodyModel` to Bullet's articulated body.
 #include <BulletCollision/CollisionShapes/btBoxShape.h>
+#include <BulletCollision/CollisionShapes/btCapsuleShape.h>
 #include <BulletCollision/CollisionShapes/btCompoundShape.h>
 #include <BulletCollision/CollisionShapes/btCylinderShape.h>
+#include <BulletCollision/CollisionShapes/btMultiSphereShape.h>
 #include <BulletCollision/CollisionShapes/btSphereShape.h>
 #include <BulletCollision/CollisionShapes/btStaticPlaneShape.h>
 
@@ -16,12 +18,19 @@ std::unique_ptr<btCollisionShape> primitive(const Shape& shape, double margin) {
   switch (shape.kind) {
     case Shape::plane: return std::make_unique<btStaticPlaneShape>(btVector3(0, 0, 1), shape.size.x());
     case Shape::sphere: return std::make_unique<btSphereShape>(shape.size.x());
+    case Shape::capsule: {
+      const double radii[2] = {shape.size.x(), shape.size.x()};
+      if (shape.hasEnds) return std::make_unique<btMultiSphereShape>(shape.ends, radii, 2);
+      return std::make_unique<btCapsuleShapeZ>(shape.size.x(), 2 * shape.size.z());
+    }
     case Shape::cylinder: made = std::make_unique<btCylinderShapeZ>(shape.size); break;
     case Shape::box: made = std::make_unique<btBoxShape>(shape.size); break;
   }
   made->setMargin(margin);
   return made;
 }
+
+const btTransform& placed(const Shape& shape) { return shape.hasEnds ? shape.endsFrame : shape.origin; }
 
 bool isIdentity(const btTransform& t) {
   return t.getOrigin().isZero() && t.getBasis() == btMatrix3x3::getIdentity();
@@ -34,7 +43,7 @@ LinkShape makeShape(const LinkModel& link, double margin) {
   const btTransform centreFromLink = link.inertialFrame.inverse();
   if (link.shapes.size() == 1) {
     // A bare shape is cheaper than a compound of one.
-    const btTransform origin = centreFromLink * link.shapes[0].origin;
+    const btTransform origin = centreFromLink * placed(link.shapes[0]);
     if (isIdentity(origin)) {
       result.parts.push_back(primitive(link.shapes[0], margin));
       result.root = result.parts[0].get();
@@ -42,10 +51,10 @@ LinkShape makeShape(const LinkModel& link, double margin) {
     }
   }
   auto compound = std::make_unique<btCompoundShape>(true, int(link.shapes.size()));
-  compound->setMargin(margin);
+  if (!link.ownMargins) compound->setMargin(margin);
   for (const Shape& shape : link.shapes) {
     result.parts.push_back(primitive(shape, margin));
-    compound->addChildShape(centreFromLink * shape.origin, result.parts.back().get());
+    compound->addChildShape(centreFromLink * placed(shape), result.parts.back().get());
   }
   result.root = compound.get();
   result.parts.push_back(std::move(compound));
@@ -96,7 +105,12 @@ void buildMultiBody(Body& body, const std::vector<LinkShape>& shapes, const cb_c
   for (int link = 0; link < links; ++link) setUpLink(multiBody, model, link);
   multiBody.setLinearDamping(configuration.linear_damping);
   multiBody.setAngularDamping(configuration.angular_damping);
-  multiBody.setHasSelfCollision(false);
+  multiBody.setHasSelfCollision(model.selfCollision);
+  if (model.selfCollision) {
+    for (int link = 0; link < links; ++link) {
+      multiBody.getLink(link).m_flags |= BT_MULTIBODYLINKFLAGS_DISABLE_ALL_PARENT_COLLISION;
+    }
+  }
   multiBody.finalizeMultiDof();
 
   for (int link = -1; link < links; ++link) {

@@ -20,12 +20,18 @@ struct Failure {
 };
 
 struct Shape {
-  enum Kind { box, cylinder, sphere, plane };
+  enum Kind { box, cylinder, sphere, plane, capsule };
   Kind kind = box;
-  /// Half extents of a box; radius, radius, half height of a cylinder; radius of a sphere; height of a plane.
+  /// Half extents of a box; radius, radius, half height of a cylinder; radius of a sphere; height of a plane; radius,
+  /// radius, half the distance between the centres of its ends of a capsule.
   btVector3 size = btVector3(0, 0, 0);
-  /// From the shape's frame to the link frame.
+  /// From the shape's frame to the link frame; cylinders and capsules lie along z.
   btTransform origin = btTransform::getIdentity();
+  /// A capsule that the file gives by its two ends is built as pybullet builds it: as the hull of two spheres at
+  /// `ends`, in `endsFrame`. Bullet rounds the two kinds of capsule differently.
+  bool hasEnds = false;
+  btVector3 ends[2] = {btVector3(0, 0, 0), btVector3(0, 0, 0)};
+  btTransform endsFrame = btTransform::getIdentity();
 };
 
 struct ContactOptions {
@@ -43,7 +49,7 @@ struct LinkModel {
   int parent = -1;
   int jointType = CB_FIXED;
   btTransform parentFromJoint = btTransform::getIdentity();
-  /// Unit vector in the joint frame, which is the link frame.
+  /// In the joint frame, which is the link frame: a unit vector, but for MJCF robots, which keep the file's length.
   btVector3 axis = btVector3(1, 0, 0);
   bool hasLimits = false;
   double lower = 0;
@@ -58,6 +64,10 @@ struct LinkModel {
   btVector3 inertia = btVector3(0, 0, 0);
   std::vector<Shape> shapes;
   ContactOptions contact;
+  /// Shapes keep the margins that Bullet gives them, as in pybullet's MJCF importer.
+  bool ownMargins = false;
+  /// Meets nothing.
+  bool ghost = false;
 
   bool movable() const { return jointType != CB_FIXED; }
 };
@@ -70,6 +80,8 @@ struct BodyModel {
   /// A rigid body without mass: a bare collision object.
   bool isStatic = false;
   bool fixedBase = false;
+  /// Its links collide with each other, but for those of which one carries the other.
+  bool selfCollision = false;
 
   const LinkModel& link(int index) const { return index < 0 ? base : links[size_t(index)]; }
   LinkModel& link(int index) { return index < 0 ? base : links[size_t(index)]; }
@@ -77,6 +89,9 @@ struct BodyModel {
 
 /// Reads and checks a robot; throws `Failure`. Its pose and base are left to the caller.
 BodyModel readURDF(const char* path);
+
+/// The same for the robot of a MJCF file; sets pose and base too.
+BodyModel readMJCF(const char* path);
 
 /// Sets mass, principal axes and moments from an inertia tensor about the centre of mass: xx, xy, xz, yy, yz, zz.
 /// Throws `Failure` where the tensor has a negative moment, or none about some axis although `mustTurn`.

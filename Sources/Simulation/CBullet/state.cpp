@@ -44,6 +44,14 @@ void cb_get_com_pose(cb_world* world, int32_t body, int32_t link, double pose[7]
   write(current(world, body).colliders[size_t(link + 1)]->getWorldTransform(), pose);
 }
 
+void cb_get_com_position(cb_world* world, int32_t body, int32_t link, double position[3]) CB_NOEXCEPT {
+  write(current(world, body).colliders[size_t(link + 1)]->getWorldTransform().getOrigin(), position);
+}
+
+void cb_get_inertia(const cb_world* world, int32_t body, int32_t link, double moments[3]) CB_NOEXCEPT {
+  write(world->blueprint[size_t(body)].link(link).inertia, moments);
+}
+
 void cb_get_velocity(
     cb_world* world, int32_t body, int32_t link, const double local_point[3], double twist[6]) CB_NOEXCEPT {
   const Body& found = current(world, body);

@@ -133,8 +133,8 @@ void World::addToBullet(Body& body, size_t index) {
     // without a shape must meet nothing.
     int group = ownGroup(index), mask = btBroadphaseProxy::AllFilter;
     // Links of one robot do not collide: told here, the broad phase makes no pairs that the narrow phase must refuse.
-    if (!body.model->links.empty() && group != btBroadphaseProxy::DefaultFilter) mask ^= group;
-    if (body.model->link(link).shapes.empty()) {
+    if (!body.model->links.empty() && !body.model->selfCollision && group != btBroadphaseProxy::DefaultFilter) mask ^= group;
+    if (body.model->link(link).shapes.empty() || body.model->link(link).ghost) {
       group = mask = 0;
     } else if (link < 0 && body.model->fixedBase) {
       group = btBroadphaseProxy::StaticFilter;

@@ -56,21 +56,8 @@ extension World {
   public mutating func addRobot(urdf path: String, pose: Pose, fixedBase: Bool) throws(PhysicsError) -> BodyID {
     var (place, body) = (try checked(pose), Int32(-1))
     let status = unsafe cb_add_urdf(handle, path, &place, fixedBase ? 1 : 0, &body)
-    if status == CB_OK { return try added(status, body) }
-    let defect = unsafe PhysicsError.Defect(
-      file: path, element: String(cString: cb_error_element(handle)), value: String(cString: cb_error_value(handle)),
-      remedy: String(cString: cb_error_remedy(handle)))
-    switch Int(status) {
-    case CB_MISSING_FILE: throw .missingFile(path: path, reason: "\(defect.value): \(defect.remedy)")
-    case CB_INVALID_VALUE: throw .invalidValue(defect)
-    case CB_UNSUPPORTED: throw .unsupported(defect)
-    case CB_UNKNOWN_REFERENCE: throw .unknownReference(defect)
-    case CB_DUPLICATE_NAME: throw .duplicateName(defect)
-    case CB_UNREACHABLE: throw .unreachable(defect)
-    case CB_TOO_LARGE: throw .tooLarge(defect)
-    case CB_OUT_OF_MEMORY: throw .outOfMemory
-    default: throw .malformed(defect)
-    }
+    if status != CB_OK { throw fileError(status, path) }
+    return try added(status, body)
   }
 
   /// Surface of a link; kept by `reset`.
@@ -104,7 +91,7 @@ extension World {
     }
   }
 
-  private mutating func added(_ status: cb_status, _ body: Int32) throws(PhysicsError) -> BodyID {
+  mutating func added(_ status: cb_status, _ body: Int32) throws(PhysicsError) -> BodyID {
     guard status == CB_OK else { throw .outOfMemory }
     let id = BodyID(index: body)
     let count = unsafe Int(cb_link_count(handle, body))

@@ -11,6 +11,7 @@
 
 #include "CBulletCloth.h"
 #include "CBulletDynamics.h"
+#include "CBulletMJCF.h"
 #include "CBulletState.h"
 
 #ifdef __cplusplus
