@@ -28,6 +28,14 @@ struct Shape {
   btTransform origin = btTransform::getIdentity();
 };
 
+/// A shape that is only seen.
+struct Visual {
+  Shape shape;
+  bool hasColor = false;
+  /// sRGB and opacity, in [0, 1].
+  std::array<float, 4> color = {1, 1, 1, 1};
+};
+
 struct ContactOptions {
   cb_material material = {0.5, 0, 0, 0};
   bool hasStiffness = false;
@@ -57,6 +65,8 @@ struct LinkModel {
   btTransform inertialFrame = btTransform::getIdentity();
   btVector3 inertia = btVector3(0, 0, 0);
   std::vector<Shape> shapes;
+  /// Empty where the file gives none.
+  std::vector<Visual> visuals;
   ContactOptions contact;
 
   bool movable() const { return jointType != CB_FIXED; }

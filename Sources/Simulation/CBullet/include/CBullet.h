@@ -11,6 +11,7 @@
 
 #include "CBulletCloth.h"
 #include "CBulletDynamics.h"
+#include "CBulletShapes.h"
 
 #ifdef __cplusplus
 extern "C" {
