@@ -35,6 +35,13 @@ extension World {
     return BodyID(index: Int32(index))
   }
 
+  /// A link by its number, -1 for the base.
+  public func link(at index: Int, of body: BodyID) -> LinkID {
+    let link = LinkID(body: body, index: index)
+    check(link)
+    return link
+  }
+
   /// Shapes that can be seen of a link: its file's `<visual>` elements, and where there are none, its collision shapes.
   public func visualShapes(of link: LinkID) -> [VisualShape] {
     (0..<visualShapeCount(of: link)).map { visualShape($0, of: link) }
