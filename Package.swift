@@ -68,7 +68,11 @@ let package = Package(
         .linkedLibrary("console_bridge"), .linkedLibrary("tinyxml"),
       ]),
     part("Physics", "Simulation/", ["Vocabulary", "CBullet"]),
-    part("Environments", "Simulation/", ["Vocabulary", "Physics"]),
+    .target(
+      name: "COpenGL", path: "Sources/Simulation/COpenGL", cxxSettings: fast,
+      linkerSettings: [.linkedLibrary("EGL"), .linkedLibrary("OpenGL")]),
+    part("Rendering", "Simulation/", ["Vocabulary", "Physics", "COpenGL"]),
+    part("Environments", "Simulation/", ["Vocabulary", "Physics", "Rendering"]),
 
     // Learning
     .target(
@@ -104,6 +108,7 @@ let package = Package(
     tests("VocabularyTests", ["Vocabulary"]),
     tests("ConfigurationTests", ["Vocabulary", "Configuration"]),
     tests("PhysicsTests", ["Vocabulary", "Physics"]),
+    tests("RenderingTests", ["Vocabulary", "Physics", "Rendering"]),
     tests("EnvironmentsTests", ["Vocabulary", "Configuration", "Physics", "Environments"]),
     tests("NetworksTests", ["Vocabulary", "Networks"]),
     tests("ReplayTests", ["Vocabulary", "Replay"]),

@@ -34,6 +34,14 @@ struct Shape {
   btTransform endsFrame = btTransform::getIdentity();
 };
 
+/// A shape that is only seen.
+struct Visual {
+  Shape shape;
+  bool hasColor = false;
+  /// sRGB and opacity, in [0, 1].
+  std::array<float, 4> color = {1, 1, 1, 1};
+};
+
 struct ContactOptions {
   cb_material material = {0.5, 0, 0, 0};
   bool hasStiffness = false;
@@ -63,6 +71,8 @@ struct LinkModel {
   btTransform inertialFrame = btTransform::getIdentity();
   btVector3 inertia = btVector3(0, 0, 0);
   std::vector<Shape> shapes;
+  /// Empty where the file gives none.
+  std::vector<Visual> visuals;
   ContactOptions contact;
   /// Shapes keep the margins that Bullet gives them, as in pybullet's MJCF importer.
   bool ownMargins = false;

@@ -37,11 +37,12 @@ void checkPositive(const TiXmlElement* node, const char* attribute, size_t count
   }
 }
 
-void checkCollision(const TiXmlElement* collision, const std::string& element) {
-  checkOrigin(collision, element);
-  const TiXmlElement* geometry = collision->FirstChildElement("geometry");
+void checkShape(const TiXmlElement* node, const std::string& element) {
+  checkOrigin(node, element);
+  const TiXmlElement* geometry = node->FirstChildElement("geometry");
   const TiXmlElement* shape = geometry ? geometry->FirstChildElement() : nullptr;
-  if (shape == nullptr) throw Failure{CB_MALFORMED, element, "collision without geometry", "add a shape"};
+  const std::string role = node->Value();
+  if (shape == nullptr) throw Failure{CB_MALFORMED, element, role + " without geometry", "add a shape"};
   const std::string kind = shape->Value();
   if (kind == "box") {
     checkPositive(shape, "size", 3, element);
@@ -52,7 +53,7 @@ void checkCollision(const TiXmlElement* collision, const std::string& element) {
     checkPositive(shape, "radius", 1, element);
   } else {
     throw Failure{
-        CB_UNSUPPORTED, element, "collision " + kind, "not until meshes are supported: use box, cylinder or sphere"};
+        CB_UNSUPPORTED, element, role + " " + kind, "not until meshes are supported: use box, cylinder or sphere"};
   }
 }
 
@@ -180,7 +181,11 @@ RawURDF checkURDF(const std::string& text) {
     }
     if (const auto* inertial = link->FirstChildElement("inertial")) checkInertial(inertial, element);
     for (auto* node = link->FirstChildElement("collision"); node; node = node->NextSiblingElement("collision")) {
-      checkCollision(node, element);
+      checkShape(node, element);
+    }
+    for (auto* node = link->FirstChildElement("visual"); node; node = node->NextSiblingElement("visual")) {
+      const TiXmlElement* geometry = node->FirstChildElement("geometry");
+      if (geometry == nullptr || geometry->FirstChildElement("mesh") == nullptr) checkShape(node, element);
     }
     if (const auto* contact = link->FirstChildElement("contact")) {
       raw.contacts[link->Attribute("name")] = readContact(contact, element);

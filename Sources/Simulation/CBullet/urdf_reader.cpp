@@ -3,6 +3,7 @@
 #include <urdf_model/model.h>
 #include <urdf_parser/urdf_parser.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "urdf.hpp"
@@ -53,21 +54,39 @@ btTransform transform(const urdf::Pose& pose) {
   return btTransform(btQuaternion(x, y, z, w).normalized(), btVector3(pose.position.x, pose.position.y, pose.position.z));
 }
 
-Shape shape(const urdf::Collision& collision) {
+Shape shape(const urdf::Geometry& geometry, const urdf::Pose& origin) {
   Shape result;
-  result.origin = transform(collision.origin);
-  if (collision.geometry->type == urdf::Geometry::BOX) {
-    const auto& size = static_cast<const urdf::Box&>(*collision.geometry).dim;
+  result.origin = transform(origin);
+  if (geometry.type == urdf::Geometry::BOX) {
+    const auto& size = static_cast<const urdf::Box&>(geometry).dim;
     result.kind = Shape::box;
     result.size = btVector3(size.x, size.y, size.z) / 2;
-  } else if (collision.geometry->type == urdf::Geometry::CYLINDER) {
-    const auto& cylinder = static_cast<const urdf::Cylinder&>(*collision.geometry);
+  } else if (geometry.type == urdf::Geometry::CYLINDER) {
+    const auto& cylinder = static_cast<const urdf::Cylinder&>(geometry);
     result.kind = Shape::cylinder;
     result.size = btVector3(cylinder.radius, cylinder.radius, cylinder.length / 2);
   } else {
-    const double radius = static_cast<const urdf::Sphere&>(*collision.geometry).radius;
+    const double radius = static_cast<const urdf::Sphere&>(geometry).radius;
     result.kind = Shape::sphere;
     result.size = btVector3(radius, radius, radius);
+  }
+  return result;
+}
+
+/// What is seen of a link; a link with a visual mesh shows its collision shapes instead.
+std::vector<Visual> visuals(const urdf::Link& link) {
+  std::vector<Visual> result;
+  for (const auto& visual : link.visual_array) {
+    if (!visual->geometry || visual->geometry->type == urdf::Geometry::MESH) return {};
+    Visual made;
+    made.shape = shape(*visual->geometry, visual->origin);
+    if (visual->material) {
+      const urdf::Color& color = visual->material->color;
+      made.hasColor = true;
+      made.color = {color.r, color.g, color.b, color.a};
+      for (float& part : made.color) part = part >= 0 ? std::min(part, 1.0f) : 0;
+    }
+    result.push_back(made);
   }
   return result;
 }
@@ -100,7 +119,10 @@ void setLink(LinkModel& model, const urdf::Link& link, const RawURDF& raw) {
   if (const auto contact = raw.contacts.find(link.name); contact != raw.contacts.end()) {
     model.contact = contact->second;
   }
-  for (const auto& collision : link.collision_array) model.shapes.push_back(shape(*collision));
+  for (const auto& collision : link.collision_array) {
+    model.shapes.push_back(shape(*collision->geometry, collision->origin));
+  }
+  model.visuals = visuals(link);
   const double mass = link.inertial ? link.inertial->mass : 0;
   if (model.movable() && !(mass > 0)) {
     throw Failure{

@@ -1,6 +1,7 @@
 /// A body of one world: a rigid object or a whole robot.
 public struct BodyID: Hashable, Sendable {
-  let index: Int32
+  /// Counts the bodies of a world in the order in which they were added.
+  public let index: Int32
 }
 
 /// A link of a body: -1 is the base, 0... count depth first in file order, fixed joints included, as pybullet counts.

@@ -50,7 +50,7 @@ extension World {
   ///
   /// Inertias are the file's, fixed joints stay links, links of one robot do not collide with each other, motors are
   /// off. `<contact>` is read (lateral, rolling and spinning friction, restitution, stiffness with damping, friction
-  /// anchor). Visual elements are not.
+  /// anchor). Visual elements of primitive shapes are kept for whoever draws the world; visual meshes are not read.
   ///
   /// - Parameter pose: of the root link's frame in the world.
   public mutating func addRobot(urdf path: String, pose: Pose, fixedBase: Bool) throws(PhysicsError) -> BodyID {

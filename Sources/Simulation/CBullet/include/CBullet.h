@@ -12,6 +12,7 @@
 #include "CBulletCloth.h"
 #include "CBulletDynamics.h"
 #include "CBulletMJCF.h"
+#include "CBulletShapes.h"
 #include "CBulletState.h"
 
 #ifdef __cplusplus

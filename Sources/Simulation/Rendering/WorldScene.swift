@@ -1,0 +1,40 @@
+public import Physics
+import Vocabulary
+
+extension Scene {
+  /// Adds everything that can be seen of a body, where it is now.
+  ///
+  /// - Parameter color: nil for the colours of the robot's file; a robot without any is drawn in two greys, one link so,
+  ///   the next so, and another body in a colour of its own.
+  public mutating func add(
+    _ world: borrowing World, _ body: BodyID, color: Color? = nil, pattern: Pattern = .plain
+  ) {
+    let linkCount = world.links(of: body).count
+    for index in -1..<linkCount {
+      let link = world.link(at: index, of: body)
+      let count = world.visualShapeCount(of: link)
+      if count == 0 { continue }
+      let worldFromLink = world.pose(of: link)
+      for place in 0..<count {
+        let shape = world.visualShape(place, of: link)
+        let own = shape.color.map { Color($0.x, $0.y, $0.z, opacity: $0.w) }
+        add(
+          shape.geometry, at: worldFromLink * shape.linkFromShape,
+          color: color ?? own ?? Self.color(of: link, linkCount: linkCount, shape.geometry), pattern: pattern,
+          body: body.index,
+          link: Int32(index))
+      }
+    }
+  }
+
+  /// Adds every body of a world.
+  public mutating func add(_ world: borrowing World) {
+    for index in 0..<world.bodyCount { add(world, world.body(at: index)) }
+  }
+
+  private static func color(of link: LinkID, linkCount: Int, _ geometry: VisualShape.Geometry) -> Color {
+    if case .plane = geometry { return .ground }
+    if linkCount > 0 { return link.index % 2 == 0 ? .shell : Color(0.7, 0.72, 0.74) }
+    return Color.objects[Int(link.body.index) % Color.objects.count]
+  }
+}
