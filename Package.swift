@@ -60,7 +60,10 @@ let package = Package(
 
     // Simulation
     .target(
-      name: "CBullet", path: "Sources/Simulation/CBullet", cxxSettings: bullet,
+      name: "CMeshes", path: "Sources/Simulation/CMeshes", cxxSettings: fast,
+      linkerSettings: [.linkedLibrary("assimp")]),
+    .target(
+      name: "CBullet", dependencies: ["CMeshes"], path: "Sources/Simulation/CBullet", cxxSettings: bullet,
       linkerSettings: [
         .linkedLibrary("BulletSoftBody-float64"), .linkedLibrary("BulletDynamics-float64"),
         .linkedLibrary("BulletCollision-float64"),

@@ -7,7 +7,8 @@ enum ImportTable {
     "Vocabulary": [],
     "Configuration": ["Yams"],
 
-    "CBullet": [], "COpenGL": [],
+    // Robot files name meshes.
+    "CMeshes": [], "CBullet": ["CMeshes"], "COpenGL": [],
     "Physics": ["CBullet"],
     "Rendering": ["Physics", "COpenGL"],
     "Environments": ["Physics", "Rendering"],
@@ -51,7 +52,8 @@ enum ImportTable {
 
   /// Where a target's code lies.
   static let folders: [String: String] = [
-    "Physics": "Simulation", "CBullet": "Simulation", "COpenGL": "Simulation", "Rendering": "Simulation",
+    "Physics": "Simulation", "CBullet": "Simulation", "CMeshes": "Simulation", "COpenGL": "Simulation",
+    "Rendering": "Simulation",
     "Environments": "Simulation", "Networks": "Learning", "Replay": "Learning", "Intervention": "Learning",
     "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
     "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot", "CZeroMQ": "Bridge",
@@ -62,7 +64,7 @@ enum ImportTable {
   /// Which target may include a C or C++ library's headers, by the beginning of the header's name.
   static let headers: [(prefix: String, targets: Set<String>)] = [
     ("Bullet", ["CBullet"]), ("LinearMath/", ["CBullet"]), ("bt", ["CBullet"]),
-    ("urdf_", ["CBullet"]), ("console_bridge/", ["CBullet"]), ("tinyxml", ["CBullet"]), ("assimp/", ["CBullet"]),
+    ("urdf_", ["CBullet"]), ("console_bridge/", ["CBullet"]), ("tinyxml", ["CBullet"]), ("assimp/", ["CMeshes"]),
     ("Eigen/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("eigen3/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("sodium", ["CCodecs"]), ("zstd", ["CCodecs"]), ("png", ["CCodecs"]), ("jpeglib", ["CCodecs"]),

@@ -15,6 +15,13 @@ enum PythonOracle {
     (try? run(["-c", "import \(module)"], input: Data())) != nil
   }
 
+  /// The folder that the Python's packages lie in; empty where there is no such Python.
+  static let packages: String = {
+    let code = "import sysconfig; print('{' + sysconfig.get_paths()['purelib'])"
+    guard let answer = try? run(["-c", code], input: Data()) else { return "" }
+    return String(decoding: answer, as: UTF8.self).dropFirst().trimmingCharacters(in: .whitespacesAndNewlines)
+  }()
+
   /// What a script answers to `question`.
   static func ask<Question: Encodable, Answer: Decodable>(
     _ script: String, _ question: Question, as: Answer.Type

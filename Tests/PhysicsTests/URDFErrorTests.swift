@@ -101,7 +101,7 @@ struct URDFErrorTests {
       "link arm"
     ),
     ("missing moment", inertia(#"ixx="1" ixy="0" ixz="0" iyy="1" iyz="0""#), .malformed, "link arm"),
-    ("mesh", Robot.with { $0.collision = #"<geometry><mesh filename="a.obj"/></geometry>"# }, .unsupported, "link arm"),
+    ("mesh", Robot.with { $0.collision = #"<geometry><mesh/></geometry>"# }, .malformed, "link arm"),
     (
       "negative radius", Robot.with { $0.collision = #"<geometry><sphere radius="-1"/></geometry>"# }, .invalidValue,
       "link arm"
@@ -112,7 +112,8 @@ struct URDFErrorTests {
     ("huge number", Robot.with { $0.collision += #"<origin xyz="0 1e300 0"/>"# }, .invalidValue, "link arm"),
     ("floating joint", Robot.with { $0.joint = #"type="floating""# }, .unsupported, "joint hinge"),
     ("no joint type", Robot.with { $0.joint = "" }, .unsupported, "joint hinge"),
-    ("mimic", Robot.with { $0.limit += #"<mimic joint="hinge"/>"# }, .unsupported, "joint hinge"),
+    ("mimic of itself", Robot.with { $0.limit += #"<mimic joint="hinge"/>"# }, .unknownReference, "joint hinge"),
+    ("mimic of nobody", Robot.with { $0.limit += #"<mimic joint="other"/>"# }, .unknownReference, "joint hinge"),
     ("zero axis", Robot.with { $0.axis = #"<axis xyz="0 0 0"/>"# }, .invalidValue, "joint hinge"),
     ("no limit", Robot.with { $0.limit = "" }, .malformed, "joint hinge"),
     (

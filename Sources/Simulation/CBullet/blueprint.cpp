@@ -5,11 +5,8 @@
 
 #include "world.hpp"
 
-using namespace cbullet;
+namespace cbullet {
 
-namespace {
-
-/// Runs `work` at the border: nothing may escape into C.
 cb_status guarded(cb_world* world, const std::function<void()>& work) noexcept {
   try {
     work();
@@ -23,6 +20,12 @@ cb_status guarded(cb_world* world, const std::function<void()>& work) noexcept {
   }
   return world->failure.status;
 }
+
+}  // namespace cbullet
+
+using namespace cbullet;
+
+namespace {
 
 cb_status addRigid(
     cb_world* world, const Shape& shape, const char* name, double mass, const btVector3& inertia, const double pose[7],
@@ -96,9 +99,14 @@ cb_status cb_add_sphere(
 }
 
 cb_status cb_add_urdf(
-    cb_world* world, const char* path, const double pose[7], int32_t fixed_base, int32_t* body) CB_NOEXCEPT {
+    cb_world* world, const char* path, const double pose[7], int32_t fixed_base, const char* mesh_roots,
+    int32_t root_count, int32_t* body) CB_NOEXCEPT {
   return guarded(world, [&] {
-    BodyModel model = readURDF(path);
+    std::vector<std::string> roots;
+    for (const char* at = mesh_roots; int32_t(roots.size()) < root_count; at += roots.back().size() + 1) {
+      roots.emplace_back(at);
+    }
+    BodyModel model = readURDF(path, roots);
     model.pose = transform(pose);
     model.fixedBase = fixed_base != 0;
     const btVector3& inertia = model.base.inertia;
@@ -121,8 +129,10 @@ int32_t cb_link_count(const cb_world* world, int32_t body) CB_NOEXCEPT {
 
 void cb_get_link_info(const cb_world* world, int32_t body, int32_t link, cb_link_info* info) CB_NOEXCEPT {
   const LinkModel& model = world->blueprint[size_t(body)].link(link);
-  *info = {model.name.c_str(), model.jointName.c_str(), model.parent,          model.jointType,    model.hasLimits,
-           model.lower,        model.upper,             model.maximumVelocity, model.maximumForce, model.mass};
+  *info = {
+      model.name.c_str(), model.jointName.c_str(), model.parent, model.jointType, model.hasLimits, model.lower,
+      model.upper, model.maximumVelocity, model.maximumForce, model.mass, model.mimicLeader, model.mimicMultiplier,
+      model.mimicOffset};
 }
 
 cb_material cb_get_material(const cb_world* world, int32_t body, int32_t link) CB_NOEXCEPT {

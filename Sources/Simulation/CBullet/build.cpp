@@ -2,6 +2,7 @@
 #include <BulletCollision/CollisionShapes/btBoxShape.h>
 #include <BulletCollision/CollisionShapes/btCapsuleShape.h>
 #include <BulletCollision/CollisionShapes/btCompoundShape.h>
+#include <BulletCollision/CollisionShapes/btConvexHullShape.h>
 #include <BulletCollision/CollisionShapes/btCylinderShape.h>
 #include <BulletCollision/CollisionShapes/btMultiSphereShape.h>
 #include <BulletCollision/CollisionShapes/btSphereShape.h>
@@ -24,6 +25,10 @@ std::unique_ptr<btCollisionShape> primitive(const Shape& shape, double margin) {
       return std::make_unique<btCapsuleShapeZ>(shape.size.x(), 2 * shape.size.z());
     }
     case Shape::cylinder: made = std::make_unique<btCylinderShapeZ>(shape.size); break;
+    case Shape::hull:
+      made = std::make_unique<btConvexHullShape>(
+          &shape.corners->front().x(), int(shape.corners->size()), int(sizeof(btVector3)));
+      break;
     case Shape::box: made = std::make_unique<btBoxShape>(shape.size); break;
   }
   made->setMargin(margin);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "CBullet.h"
+#include "mesh.hpp"
 
 namespace cbullet {
 
@@ -20,10 +21,10 @@ struct Failure {
 };
 
 struct Shape {
-  enum Kind { box, cylinder, sphere, plane, capsule };
+  enum Kind { box, cylinder, sphere, plane, capsule, hull };
   Kind kind = box;
   /// Half extents of a box; radius, radius, half height of a cylinder; radius of a sphere; height of a plane; radius,
-  /// radius, half the distance between the centres of its ends of a capsule.
+  /// radius, half the distance between the centres of its ends of a capsule; scale of a hull's mesh.
   btVector3 size = btVector3(0, 0, 0);
   /// From the shape's frame to the link frame; cylinders and capsules lie along z.
   btTransform origin = btTransform::getIdentity();
@@ -32,6 +33,14 @@ struct Shape {
   bool hasEnds = false;
   btVector3 ends[2] = {btVector3(0, 0, 0), btVector3(0, 0, 0)};
   btTransform endsFrame = btTransform::getIdentity();
+  /// Of a hull, scaled.
+  std::shared_ptr<const Points> corners;
+  /// The triangles of a hull, and which part of them; of a mesh that is only seen all parts, read when they are drawn.
+  std::shared_ptr<const Mesh> mesh;
+  int part = -1;
+  std::string meshFile;
+  /// Of a hull or a mesh: no other shape of the process has it.
+  int32_t meshNumber = 0;
 };
 
 /// A shape that is only seen.
@@ -66,6 +75,10 @@ struct LinkModel {
   double maximumForce = 0;
   double damping = 0;
   double friction = 0;
+  /// The joint (its link's index) that this one is meant to follow, -1 for none: multiplier q + offset.
+  int mimicLeader = -1;
+  double mimicMultiplier = 1;
+  double mimicOffset = 0;
   double mass = 0;
   /// Centre of mass and principal axes in the link frame.
   btTransform inertialFrame = btTransform::getIdentity();
@@ -97,8 +110,9 @@ struct BodyModel {
   LinkModel& link(int index) { return index < 0 ? base : links[size_t(index)]; }
 };
 
-/// Reads and checks a robot; throws `Failure`. Its pose and base are left to the caller.
-BodyModel readURDF(const char* path);
+/// Reads and checks a robot, whose meshes lie below its own folder or `meshRoots`; throws `Failure`. Its pose and base
+/// are left to the caller.
+BodyModel readURDF(const char* path, const std::vector<std::string>& meshRoots);
 
 /// The same for the robot of a MJCF file; sets pose and base too.
 BodyModel readMJCF(const char* path);

@@ -37,6 +37,20 @@ void checkPositive(const TiXmlElement* node, const char* attribute, size_t count
   }
 }
 
+void checkMesh(const TiXmlElement* mesh, const std::string& element) {
+  const char* file = mesh->Attribute("filename");
+  if (file == nullptr || *file == 0) {
+    throw Failure{CB_MALFORMED, element, "mesh without filename", "name an STL, OBJ or Collada (.dae) file"};
+  }
+  if (mesh->Attribute("scale") == nullptr) return;
+  for (const double factor : numbers(mesh, "scale", 3, element)) {
+    if (factor != 0) continue;
+    throw Failure{
+        CB_INVALID_VALUE, element, std::string("mesh scale=\"") + mesh->Attribute("scale") + "\"",
+        "write factors other than 0"};
+  }
+}
+
 void checkShape(const TiXmlElement* node, const std::string& element) {
   checkOrigin(node, element);
   const TiXmlElement* geometry = node->FirstChildElement("geometry");
@@ -51,9 +65,10 @@ void checkShape(const TiXmlElement* node, const std::string& element) {
     checkPositive(shape, "length", 1, element);
   } else if (kind == "sphere") {
     checkPositive(shape, "radius", 1, element);
+  } else if (kind == "mesh") {
+    checkMesh(shape, element);
   } else {
-    throw Failure{
-        CB_UNSUPPORTED, element, role + " " + kind, "not until meshes are supported: use box, cylinder or sphere"};
+    throw Failure{CB_UNSUPPORTED, element, role + " " + kind, "use box, cylinder, sphere or mesh"};
   }
 }
 
@@ -81,13 +96,12 @@ void checkJoint(const TiXmlElement* joint, const std::string& element) {
     throw Failure{
         CB_UNSUPPORTED, element, "type=\"" + kind + "\"", "use revolute, continuous, prismatic or fixed"};
   }
-  if (const TiXmlElement* mimic = joint->FirstChildElement("mimic")) {
-    const char* leader = mimic->Attribute("joint");
-    throw Failure{
-        CB_UNSUPPORTED, element, std::string("mimic of ") + (leader ? leader : "nothing"),
-        "remove <mimic> and command this joint itself"};
-  }
   if (kind == "fixed") return;
+  if (const TiXmlElement* mimic = joint->FirstChildElement("mimic")) {
+    for (const char* attribute : {"multiplier", "offset"}) {
+      if (mimic->Attribute(attribute)) numbers(mimic, attribute, 1, element);
+    }
+  }
   if (const TiXmlElement* axis = joint->FirstChildElement("axis")) {
     const auto xyz = numbers(axis, "xyz", 3, element);
     if (xyz[0] == 0 && xyz[1] == 0 && xyz[2] == 0) {
@@ -130,6 +144,15 @@ std::string linkOf(const TiXmlElement* joint, const char* end, const std::string
   const char* link = node ? node->Attribute("link") : nullptr;
   if (link == nullptr) throw Failure{CB_MALFORMED, element, std::string("no ") + end + " link", "name the link"};
   return link;
+}
+
+void checkMimic(const TiXmlElement* joint, const std::set<std::string>& joints) {
+  const TiXmlElement* mimic = joint->FirstChildElement("mimic");
+  if (mimic == nullptr) return;
+  const char* leader = mimic->Attribute("joint");
+  const std::string name = leader ? leader : "nothing";
+  if (leader && joints.count(name) && name != joint->Attribute("name")) return;
+  throw Failure{CB_UNKNOWN_REFERENCE, nameOf(joint), "mimic of " + name, "name another joint of this file"};
 }
 
 /// Every link hangs on one root by exactly one path.
@@ -184,8 +207,7 @@ RawURDF checkURDF(const std::string& text) {
       checkShape(node, element);
     }
     for (auto* node = link->FirstChildElement("visual"); node; node = node->NextSiblingElement("visual")) {
-      const TiXmlElement* geometry = node->FirstChildElement("geometry");
-      if (geometry == nullptr || geometry->FirstChildElement("mesh") == nullptr) checkShape(node, element);
+      checkShape(node, element);
     }
     if (const auto* contact = link->FirstChildElement("contact")) {
       raw.contacts[link->Attribute("name")] = readContact(contact, element);
@@ -215,6 +237,9 @@ RawURDF checkURDF(const std::string& text) {
     raw.joints.push_back(joint->Attribute("name"));
   }
   checkTree(links, parents);
+  for (auto* joint = robot->FirstChildElement("joint"); joint; joint = joint->NextSiblingElement("joint")) {
+    checkMimic(joint, joints);
+  }
   return raw;
 }
 

@@ -38,6 +38,8 @@ size_t endOfMarkup(const std::string& text, size_t at) {
   return std::string::npos;
 }
 
+}  // namespace
+
 void checkNesting(const std::string& text) {
   int depth = 0;
   size_t at = text.find('<');
@@ -54,31 +56,32 @@ void checkNesting(const std::string& text) {
     if (depth > maximumDepth) {
       throw Failure{
           CB_TOO_LARGE, "file", "elements nested more than " + std::to_string(maximumDepth) + " deep",
-          "a URDF needs fewer than 10 levels: check the file"};
+          "flatten it: robot files need fewer than 10 levels"};
     }
     at = text.find('<', end);
   }
 }
 
-}  // namespace
-
-std::string readBoundedFile(const char* path) {
+std::string readBytes(const char* path, size_t most, const char* remedy) {
   const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path, "rb"), &std::fclose);
   if (!file) throw Failure{CB_MISSING_FILE, "file", std::strerror(errno), "check the path and the permissions"};
-  std::string text;
+  std::string bytes;
   char block[65536];
   size_t count = 0;
   while ((count = std::fread(block, 1, sizeof block, file.get())) > 0) {
-    text.append(block, count);
-    if (text.size() > maximumBytes) {
-      throw Failure{
-          CB_TOO_LARGE, "file", "more than " + std::to_string(maximumBytes) + " bytes",
-          "a URDF is text of some kilobytes: check the path"};
+    bytes.append(block, count);
+    if (bytes.size() > most) {
+      throw Failure{CB_TOO_LARGE, "file", "more than " + std::to_string(most) + " bytes", remedy};
     }
   }
   if (std::ferror(file.get())) {
     throw Failure{CB_MISSING_FILE, "file", std::strerror(errno), "check that the path is a readable file"};
   }
+  return bytes;
+}
+
+std::string readBoundedFile(const char* path) {
+  std::string text = readBytes(path, maximumBytes, "a URDF is text of some kilobytes: check the path");
   if (text.find('\0') != std::string::npos) {
     throw Failure{CB_MALFORMED, "file", "a zero byte", "a URDF is plain text: check the path"};
   }

@@ -73,13 +73,22 @@ Shape shape(const urdf::Geometry& geometry, const urdf::Pose& origin) {
   return result;
 }
 
-/// What is seen of a link; a link with a visual mesh shows its collision shapes instead.
-std::vector<Visual> visuals(const urdf::Link& link) {
+btVector3 scaleOf(const urdf::Geometry& geometry) {
+  const urdf::Vector3& scale = static_cast<const urdf::Mesh&>(geometry).scale;
+  return btVector3(scale.x, scale.y, scale.z);
+}
+
+const std::string& fileOf(const urdf::Geometry& geometry) { return static_cast<const urdf::Mesh&>(geometry).filename; }
+
+/// What is seen of a link.
+std::vector<Visual> visuals(const urdf::Link& link, const MeshFolders& folders) {
   std::vector<Visual> result;
   for (const auto& visual : link.visual_array) {
-    if (!visual->geometry || visual->geometry->type == urdf::Geometry::MESH) return {};
+    const urdf::Geometry& geometry = *visual->geometry;
     Visual made;
-    made.shape = shape(*visual->geometry, visual->origin);
+    made.shape = geometry.type == urdf::Geometry::MESH
+                     ? seenMesh(link.name, fileOf(geometry), scaleOf(geometry), transform(visual->origin), folders)
+                     : shape(geometry, visual->origin);
     if (visual->material) {
       const urdf::Color& color = visual->material->color;
       made.hasColor = true;
@@ -114,15 +123,20 @@ void setJoint(LinkModel& model, const urdf::Joint& joint) {
   model.upper = joint.limits->upper;
 }
 
-void setLink(LinkModel& model, const urdf::Link& link, const RawURDF& raw) {
+void setLink(LinkModel& model, const urdf::Link& link, const RawURDF& raw, const MeshFolders& folders) {
   model.name = link.name;
   if (const auto contact = raw.contacts.find(link.name); contact != raw.contacts.end()) {
     model.contact = contact->second;
   }
   for (const auto& collision : link.collision_array) {
-    model.shapes.push_back(shape(*collision->geometry, collision->origin));
+    const urdf::Geometry& geometry = *collision->geometry;
+    if (geometry.type == urdf::Geometry::MESH) {
+      appendHulls(model, fileOf(geometry), scaleOf(geometry), transform(collision->origin), folders);
+    } else {
+      model.shapes.push_back(shape(geometry, collision->origin));
+    }
   }
-  model.visuals = visuals(link);
+  model.visuals = visuals(link, folders);
   const double mass = link.inertial ? link.inertial->mass : 0;
   if (model.movable() && !(mass > 0)) {
     throw Failure{
@@ -136,28 +150,43 @@ void setLink(LinkModel& model, const urdf::Link& link, const RawURDF& raw) {
 
 /// Appends the links below `parent`, depth first, siblings in file order.
 void appendChildren(
-    BodyModel& body, const urdf::ModelInterface& robot, const RawURDF& raw, const std::string& parentName, int parent) {
+    BodyModel& body, const urdf::ModelInterface& robot, const RawURDF& raw, const MeshFolders& folders,
+    const std::string& parentName, int parent) {
   for (const auto& name : raw.joints) {
     const auto joint = robot.getJoint(name);
     if (joint->parent_link_name != parentName) continue;
     LinkModel model;
     model.parent = parent;
     setJoint(model, *joint);
-    setLink(model, *robot.getLink(joint->child_link_name), raw);
+    setLink(model, *robot.getLink(joint->child_link_name), raw, folders);
     body.links.push_back(model);
-    appendChildren(body, robot, raw, joint->child_link_name, int(body.links.size()) - 1);
+    appendChildren(body, robot, raw, folders, joint->child_link_name, int(body.links.size()) - 1);
+  }
+}
+
+void setMimics(BodyModel& body, const urdf::ModelInterface& robot) {
+  for (LinkModel& link : body.links) {
+    const auto joint = robot.getJoint(link.jointName);
+    if (!joint->mimic || !link.movable()) continue;
+    for (size_t i = 0; i < body.links.size(); ++i) {
+      if (body.links[i].jointName == joint->mimic->joint_name) link.mimicLeader = int(i);
+    }
+    link.mimicMultiplier = joint->mimic->multiplier;
+    link.mimicOffset = joint->mimic->offset;
   }
 }
 
 }  // namespace
 
-BodyModel readURDF(const char* path) {
+BodyModel readURDF(const char* path, const std::vector<std::string>& meshRoots) {
   const std::string text = readBoundedFile(path);
   const RawURDF raw = checkURDF(text);
   const auto robot = parse(text);
+  const MeshFolders folders(path, meshRoots);
   BodyModel body;
-  setLink(body.base, *robot->getRoot(), raw);
-  appendChildren(body, *robot, raw, robot->getRoot()->name, -1);
+  setLink(body.base, *robot->getRoot(), raw, folders);
+  appendChildren(body, *robot, raw, folders, robot->getRoot()->name, -1);
+  setMimics(body, *robot);
   return body;
 }
 

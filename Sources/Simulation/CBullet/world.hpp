@@ -9,6 +9,7 @@
 #include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -131,3 +132,10 @@ inline void write(const btTransform& from, double pose[7]) {
 struct cb_world : cbullet::World {
   using World::World;
 };
+
+namespace cbullet {
+
+/// Runs `work` at the border: nothing may escape into C.
+cb_status guarded(cb_world* world, const std::function<void()>& work) noexcept;
+
+}  // namespace cbullet

@@ -26,6 +26,21 @@ public enum JointType: String, Codable, Sendable {
   case fixed, revolute, continuous, prismatic
 }
 
+/// A joint that should stand at `multiplier` · q + `offset` of another.
+public struct Mimic: Equatable, Sendable {
+  /// Index of the leading joint.
+  public var leader: Int
+  public var multiplier: Double
+  /// Radians or metres.
+  public var offset: Double
+
+  public init(leader: Int, multiplier: Double, offset: Double) {
+    self.leader = leader
+    self.multiplier = multiplier
+    self.offset = offset
+  }
+}
+
 /// What a robot's file says about a link and the joint in front of it.
 public struct LinkInfo: Equatable, Sendable {
   public var name: String
@@ -41,6 +56,9 @@ public struct LinkInfo: Equatable, Sendable {
   public var maximumForce: Double
   /// Kilograms.
   public var mass: Double
+  /// What the file wants this joint to do. Nothing in a world enforces it, as in pybullet: whoever commands the leader
+  /// commands this joint, too.
+  public var mimic: Mimic?
 
   public var isMovable: Bool { jointType != .fixed }
 }

@@ -12,6 +12,8 @@ public struct VisualShape: Equatable, Sendable {
     case sphere(radius: Double)
     /// Horizontal, without end.
     case plane(height: Double)
+    /// Its triangles are `World.visualMesh`; no other shape of the process has its number.
+    case mesh(number: Int32)
   }
 
   public var geometry: Geometry
@@ -64,6 +66,7 @@ extension World {
       case CB_SHAPE_CYLINDER: .cylinder(radius: size.0, halfLength: size.2)
       case CB_SHAPE_CAPSULE: .capsule(radius: size.0, halfLength: size.2)
       case CB_SHAPE_SPHERE: .sphere(radius: size.0)
+      case CB_SHAPE_MESH: .mesh(number: shape.mesh)
       default: .plane(height: size.0)
       }
     let pose = Pose(position: SIMD3(p.0, p.1, p.2), orientation: Quaternion(x: p.3, y: p.4, z: p.5, w: p.6))

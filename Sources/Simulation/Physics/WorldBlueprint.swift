@@ -46,16 +46,26 @@ extension World {
     return try added(unsafe cb_add_sphere(handle, radius, massKilograms, &place, &surface, &body), body)
   }
 
-  /// A robot from a URDF file with primitive collision shapes.
+  /// A robot from a URDF file.
   ///
   /// Inertias are the file's, fixed joints stay links, links of one robot do not collide with each other, motors are
-  /// off. `<contact>` is read (lateral, rolling and spinning friction, restitution, stiffness with damping, friction
-  /// anchor). Visual elements of primitive shapes are kept for whoever draws the world; visual meshes are not read.
+  /// off. A collision mesh (STL, OBJ, Collada) becomes the convex hull of each of its parts, of 256 corners at most.
+  /// `<contact>` is read (lateral, rolling and spinning friction, restitution, stiffness with damping, friction anchor).
+  /// Visual elements are kept for whoever draws the world; visual meshes are found now and read when they are drawn.
   ///
-  /// - Parameter pose: of the root link's frame in the world.
-  public mutating func addRobot(urdf path: String, pose: Pose, fixedBase: Bool) throws(PhysicsError) -> BodyID {
+  /// - Parameters:
+  ///   - pose: of the root link's frame in the world.
+  ///   - meshRoots: folders that `package://` stands for. No mesh outside of these and of the file's own folder is
+  ///     opened, by whatever path or link.
+  public mutating func addRobot(
+    urdf path: String, pose: Pose, fixedBase: Bool, meshRoots: [String] = []
+  ) throws(PhysicsError) -> BodyID {
     var (place, body) = (try checked(pose), Int32(-1))
-    let status = unsafe cb_add_urdf(handle, path, &place, fixedBase ? 1 : 0, &body)
+    let roots = meshRoots.flatMap { Array($0.utf8CString) }
+    let status = unsafe roots.withUnsafeBufferPointer { roots in
+      unsafe cb_add_urdf(
+        handle, path, &place, fixedBase ? 1 : 0, roots.baseAddress, Int32(meshRoots.count), &body)
+    }
     if status != CB_OK { throw fileError(status, path) }
     return try added(status, body)
   }
@@ -127,6 +137,9 @@ extension LinkInfo {
       name: String(cString: info.name), parent: Int(info.parent), jointName: String(cString: info.joint_name),
       jointType: [.fixed, .revolute, .continuous, .prismatic][Int(info.joint_type)],
       limits: info.has_limits != 0 ? info.lower...info.upper : nil, maximumVelocity: info.maximum_velocity,
-      maximumForce: info.maximum_force, mass: info.mass)
+      maximumForce: info.maximum_force, mass: info.mass,
+      mimic: info.mimic_leader < 0
+        ? nil
+        : Mimic(leader: Int(info.mimic_leader), multiplier: info.mimic_multiplier, offset: info.mimic_offset))
   }
 }

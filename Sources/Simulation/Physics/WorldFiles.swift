@@ -55,6 +55,9 @@ extension World {
       file: path, element: String(cString: cb_error_element(handle)), value: String(cString: cb_error_value(handle)),
       remedy: String(cString: cb_error_remedy(handle)))
     return switch Int(status) {
+    // A mesh that the file names.
+    case CB_MISSING_FILE where defect.element != "file":
+      .missingFile(path: defect.value, reason: "\(path), \(defect.element): \(defect.remedy)")
     case CB_MISSING_FILE: .missingFile(path: path, reason: "\(defect.value): \(defect.remedy)")
     case CB_INVALID_VALUE: .invalidValue(defect)
     case CB_UNSUPPORTED: .unsupported(defect)

@@ -21,6 +21,10 @@ public struct Scene: Sendable {
 
   private(set) var shapes: [cgl_shape] = []
   private(set) var meshes: [TriangleMesh] = []
+  /// Meshes of robot files by their number: read once, nil for one that cannot be read.
+  var files: [Int32: TriangleMesh?] = [:]
+  /// Meshes of robot files that could not be read, and so are not drawn.
+  public internal(set) var unreadable: [PhysicsError] = []
   private var planes: [Plane] = []
   /// A box around everything that casts a shadow.
   private var low = SIMD3<Double>(repeating: .infinity)
@@ -82,6 +86,7 @@ public struct Scene: Sendable {
         append(Int32(CGL_SPHERE), place, scale: SIMD3(repeating: radius), color, pattern, body, link)
       }
       reach = radius + half
+    case .mesh: preconditionFailure("a mesh is added by its triangles")
     case .plane(let height):
       // Where it ends is known when everything else is there.
       planes.append(Plane(height: pose.position.z + height, color: color, body: body))

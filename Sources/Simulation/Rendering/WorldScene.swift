@@ -18,13 +18,30 @@ extension Scene {
       for place in 0..<count {
         let shape = world.visualShape(place, of: link)
         let own = shape.color.map { Color($0.x, $0.y, $0.z, opacity: $0.w) }
-        add(
-          shape.geometry, at: worldFromLink * shape.linkFromShape,
-          color: color ?? own ?? Self.color(of: link, linkCount: linkCount, shape.geometry), pattern: pattern,
-          body: body.index,
-          link: Int32(index))
+        let paint = color ?? own ?? Self.color(of: link, linkCount: linkCount, shape.geometry)
+        let worldFromShape = worldFromLink * shape.linkFromShape
+        if case .mesh(let number) = shape.geometry {
+          guard let mesh = triangles(number, world, place, link) else { continue }
+          add(mesh, at: worldFromShape, color: paint, pattern: pattern, link: link)
+        } else {
+          add(shape.geometry, at: worldFromShape, color: paint, pattern: pattern, body: body.index, link: Int32(index))
+        }
       }
     }
+  }
+
+  private mutating func triangles(
+    _ number: Int32, _ world: borrowing World, _ place: Int, _ link: LinkID
+  ) -> TriangleMesh? {
+    if let known = files[number] { return known }
+    do throws(PhysicsError) {
+      let mesh = try world.visualMesh(place, of: link)
+      files[number] = .some(TriangleMesh(positions: mesh.vertices, triangles: mesh.triangles))
+    } catch {
+      unreadable.append(error)
+      files[number] = .some(nil)
+    }
+    return files[number] ?? nil
   }
 
   /// Adds every body of a world.

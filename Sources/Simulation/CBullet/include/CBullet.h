@@ -77,6 +77,10 @@ typedef struct {
   double maximum_velocity;
   double maximum_force;
   double mass;
+  /// The joint that this one should follow, -1 for none; multiplier q + offset. Nothing in the world enforces it.
+  int32_t mimic_leader;
+  double mimic_multiplier;
+  double mimic_offset;
 } cb_link_info;
 
 typedef struct {
@@ -122,8 +126,11 @@ cb_status cb_add_cylinder(
 cb_status cb_add_sphere(
     cb_world* world, double radius, double mass, const double pose[7], const cb_material* material, int32_t* body)
     CB_NOEXCEPT;
+/// `mesh_roots` holds `root_count` paths, each with its closing zero, one after another: folders below which the file's
+/// meshes may lie, beside its own folder.
 cb_status cb_add_urdf(
-    cb_world* world, const char* path, const double pose[7], int32_t fixed_base, int32_t* body) CB_NOEXCEPT;
+    cb_world* world, const char* path, const double pose[7], int32_t fixed_base, const char* mesh_roots,
+    int32_t root_count, int32_t* body) CB_NOEXCEPT;
 
 int32_t cb_link_count(const cb_world* world, int32_t body) CB_NOEXCEPT;
 /// Strings live as long as the world.

@@ -15,13 +15,16 @@
 extern "C" {
 #endif
 
-enum { CB_SHAPE_BOX = 0, CB_SHAPE_CYLINDER = 1, CB_SHAPE_SPHERE = 2, CB_SHAPE_PLANE = 3, CB_SHAPE_CAPSULE = 4 };
+enum { CB_SHAPE_BOX = 0, CB_SHAPE_CYLINDER = 1, CB_SHAPE_SPHERE = 2, CB_SHAPE_PLANE = 3, CB_SHAPE_CAPSULE = 4,
+       CB_SHAPE_MESH = 5 };
 
 typedef struct {
   int32_t kind;
   /// Half extents of a box; radius, radius, half length of a cylinder or capsule along z; radius of a sphere; height of
-  /// a plane.
+  /// a plane; of a mesh nothing.
   double size[3];
+  /// Of a mesh: a number that no other shape of the process has.
+  int32_t mesh;
   /// From the shape's frame to the link frame.
   double pose[7];
   int32_t has_color;
@@ -35,6 +38,15 @@ struct cb_world;
 int32_t cb_visual_shape_count(const struct cb_world* world, int32_t body, int32_t link) CB_NOEXCEPT;
 void cb_get_visual_shape(
     const struct cb_world* world, int32_t body, int32_t link, int32_t index, cb_visual_shape* shape) CB_NOEXCEPT;
+
+/// The triangles of a shape of kind `CB_SHAPE_MESH`, read now if they have not been: counts of vertices and triangles.
+/// Returns a `cb_status`.
+int32_t cb_load_visual_mesh(
+    struct cb_world* world, int32_t body, int32_t link, int32_t index, int32_t counts[2]) CB_NOEXCEPT;
+/// Of a mesh that is loaded: 3 doubles per vertex, shape frame, and 3 vertex indices per triangle.
+void cb_copy_visual_mesh(
+    const struct cb_world* world, int32_t body, int32_t link, int32_t index, double* vertices,
+    int32_t* triangles) CB_NOEXCEPT;
 
 #ifdef __cplusplus
 }
