@@ -5,10 +5,16 @@
 public struct RobotDescription: Codable, Equatable, Sendable {
   /// Folder name, for example `panda`.
   public var name = ""
+  /// The `<Robot>` part of the task ids, for example `UR5e`; empty means the name with a capital.
+  public var idPrefix = ""
+  /// The `N` of `-vN` of this robot's tasks; -1 means the task file's own, which is that of its source and its robot.
+  public var taskVersion = -1
   /// File name beside robot.yaml.
   public var urdf = "robot.urdf"
   /// The link whose frame is the tool: what end-effector actions move and observations report.
   public var toolLink = ""
+  /// Where the base stands, seen from the place that a task gives to it, world axes.
+  public var mountOffsetMeters = SIMD3(0.0, 0, 0)
   public var armJoints: [ArmJoint] = []
   public var gripper = Gripper()
   public var motor = Motor()
@@ -92,6 +98,15 @@ public struct RobotDescription: Codable, Equatable, Sendable {
   public func validated() throws(ConfigError) -> Self {
     if name.isEmpty { throw .missingKey(path: "name") }
     if toolLink.isEmpty { throw .missingKey(path: "toolLink") }
+    guard (-1...9999).contains(taskVersion) else {
+      throw .outOfRange(key: "taskVersion", value: "\(taskVersion)", allowed: "-1...9999")
+    }
+    if !idPrefix.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) {
+      throw .outOfRange(key: "idPrefix", value: idPrefix, allowed: "letters and digits")
+    }
+    for axis in 0..<3 where !(abs(mountOffsetMeters[axis]) <= 10) {
+      throw .outOfRange(key: "mountOffsetMeters", value: "\(mountOffsetMeters)", allowed: "at most 10 m each way")
+    }
     if armJoints.isEmpty { throw .missingKey(path: "armJoints") }
     var seen: Set<String> = []
     for joint in drivenJoints where !seen.insert(joint).inserted {

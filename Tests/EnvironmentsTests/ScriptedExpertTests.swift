@@ -41,6 +41,8 @@ struct ScriptedExpertTests {
     arguments: [
       ("PandaReach-v3", 1.0), ("PandaReachJoints-v3", 1.0), ("PandaPickAndPlace-v3", 0.97),
       ("PandaPickAndPlaceJoints-v3", 0.9), ("PandaPush-v3", 0.95), ("PandaPushJoints-v3", 0.85),
+      ("UR5eReach-v0", 1.0), ("UR5eReachJoints-v0", 1.0), ("UR5ePickAndPlace-v0", 0.97),
+      ("UR5ePickAndPlaceJoints-v0", 0.9), ("UR5ePush-v0", 0.95), ("UR5ePushJoints-v0", 0.85),
     ])
   func perfect(id: String, least: Double) throws {
     #expect(try success(id, episodes: 100) >= least)

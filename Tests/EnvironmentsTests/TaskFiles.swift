@@ -20,20 +20,23 @@ enum TaskFiles {
     try loadConfiguration(TaskDefinition(), from: path(name)).validated()
   }
 
-  static func panda() throws -> RobotModel {
-    let folder = "\(root)/robots/panda"
+  static func panda() throws -> RobotModel { try robot("panda") }
+
+  static func robot(_ name: String) throws -> RobotModel {
+    let folder = "\(root)/robots/\(name)"
     let description = try loadDefinition(RobotDescription.self, from: "\(folder)/robot.yaml").validated()
     return RobotModel(description: description, urdfPath: "\(folder)/\(description.urdf)")
   }
 
   static func registry() throws -> TaskRegistry {
-    try TaskRegistry(names.flatMap { try definition($0).entries(robots: [try panda()], assets: assets) })
+    let robots = [try panda(), try robot("ur5e")]
+    return try TaskRegistry(names.flatMap { try definition($0).entries(robots: robots, assets: assets) })
   }
 
   /// Where furniture is.
   static let assets = "\(root)/sim/assets"
 
-  /// Every id that the files and the Panda define; empty where the registry cannot be made, which a test says aloud.
+  /// Every id that the files and the two arms define; empty where the registry cannot be made, which a test says aloud.
   static let ids: [String] = (try? registry().ids) ?? []
 }
 

@@ -4,7 +4,7 @@ import Vocabulary
 
 @Suite("Task registry")
 struct TaskRegistryTests {
-  @Test("the files and the Panda give the twenty-four ids of panda-gym")
+  @Test("the files give the Panda the twenty-four ids of panda-gym")
   func ids() throws {
     let pandaGym = ["Reach", "Push", "Slide", "PickAndPlace", "Stack", "Flip"].flatMap { task in
       ["", "Dense", "Joints", "JointsDense"].map { "Panda\(task)\($0)-v3" }
@@ -47,6 +47,7 @@ struct TaskRegistryTests {
   func gripperless() throws {
     var arm = try TaskFiles.panda()
     arm.description.name = "arm"
+    arm.description.idPrefix = ""
     arm.description.gripper = RobotDescription.Gripper()
     let definitions = try TaskFiles.names.map { try TaskFiles.definition($0) }
     let registry = try TaskRegistry(definitions.flatMap { try $0.entries(robots: [arm]) })

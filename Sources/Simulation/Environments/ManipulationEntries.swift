@@ -11,7 +11,7 @@ extension TaskDefinition {
       for form in ActionForm.allCases {
         for reward in RewardForm.allCases {
           let identifier = TaskIdentifier(
-            robot: robot.idPrefix, task: name, form: form, reward: reward, version: version)
+            robot: robot.idPrefix, task: name, form: form, reward: reward, version: robot.taskVersion(version))
           entries.append(entry(identifier, robot, assets))
         }
       }

@@ -37,7 +37,8 @@ struct ManipulationScene: ~Copyable {
     _ = try world.addBox(
       halfExtents: scene.tableSizeMeters / 2, massKilograms: 0,
       pose: Pose(position: SIMD3(scene.tableCenterXMeters, 0, -scene.tableSizeMeters.z / 2)), material: tableMaterial)
-    let robot = try world.addRobot(urdf: model.urdfPath, pose: Pose(position: scene.baseMeters), fixedBase: true)
+    let base = scene.baseMeters + model.description.mountOffsetMeters
+    let robot = try world.addRobot(urdf: model.urdfPath, pose: Pose(position: base), fixedBase: true)
     var objects: [BodyID] = []
     for object in definition.objects { objects.append(try Self.add(object, to: &world)) }
     let fixture = try SceneFixture(definition.fixture, assets: assets, world: &world)

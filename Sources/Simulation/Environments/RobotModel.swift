@@ -11,6 +11,12 @@ public struct RobotModel: Equatable, Sendable {
     self.urdfPath = urdfPath
   }
 
-  /// The `<Robot>` part of the ids: the name with a capital.
-  public var idPrefix: String { description.name.prefix(1).uppercased() + description.name.dropFirst() }
+  /// The `<Robot>` part of the ids.
+  public var idPrefix: String {
+    if !description.idPrefix.isEmpty { return description.idPrefix }
+    return description.name.prefix(1).uppercased() + description.name.dropFirst()
+  }
+
+  /// The `N` of the ids of a task whose file says `version`.
+  public func taskVersion(_ version: Int) -> Int { description.taskVersion < 0 ? version : description.taskVersion }
 }

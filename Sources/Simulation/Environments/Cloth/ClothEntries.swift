@@ -8,7 +8,7 @@ extension ClothDefinition {
     for robot in robots where !robot.description.gripper.joints.isEmpty {
       for reward in RewardForm.allCases {
         let id = TaskIdentifier(
-          robot: robot.idPrefix, task: name, form: .tool, reward: reward, version: version
+          robot: robot.idPrefix, task: name, form: .tool, reward: reward, version: robot.taskVersion(version)
         ).description
         let specification = TaskSpecification(id, self, reward: reward, robot: robot.description)
         entries.append(
