@@ -35,8 +35,6 @@ std::unique_ptr<btCollisionShape> primitive(const Shape& shape, double margin) {
   return made;
 }
 
-const btTransform& placed(const Shape& shape) { return shape.hasEnds ? shape.endsFrame : shape.origin; }
-
 bool isIdentity(const btTransform& t) {
   return t.getOrigin().isZero() && t.getBasis() == btMatrix3x3::getIdentity();
 }
@@ -48,7 +46,7 @@ LinkShape makeShape(const LinkModel& link, double margin) {
   const btTransform centreFromLink = link.inertialFrame.inverse();
   if (link.shapes.size() == 1) {
     // A bare shape is cheaper than a compound of one.
-    const btTransform origin = centreFromLink * placed(link.shapes[0]);
+    const btTransform origin = centreFromLink * link.shapes[0].placed();
     if (isIdentity(origin)) {
       result.parts.push_back(primitive(link.shapes[0], margin));
       result.root = result.parts[0].get();
@@ -59,7 +57,7 @@ LinkShape makeShape(const LinkModel& link, double margin) {
   if (!link.ownMargins) compound->setMargin(margin);
   for (const Shape& shape : link.shapes) {
     result.parts.push_back(primitive(shape, margin));
-    compound->addChildShape(centreFromLink * placed(shape), result.parts.back().get());
+    compound->addChildShape(centreFromLink * shape.placed(), result.parts.back().get());
   }
   result.root = compound.get();
   result.parts.push_back(std::move(compound));

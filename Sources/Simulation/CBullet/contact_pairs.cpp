@@ -18,12 +18,26 @@ void ContactPairs::close(Pair& pair) {
   pair.algorithm = nullptr;
 }
 
+namespace {
+
+/// Whether one of two links is the other, or is carried by it.
+bool carries(const BodyModel& model, int a, int b) {
+  const auto reaches = [&](int from, int to) {
+    while (from != to && from >= 0) from = model.links[size_t(from)].parent;
+    return from == to;
+  };
+  return reaches(a, b) || reaches(b, a);
+}
+
+}  // namespace
+
 void ContactPairs::add(const Body& body, int index, const std::vector<LinkShape>& shapes) {
   const BodyModel& model = *body.model;
   const int first = int(parts_.size());
   firsts_.push_back(first);
   for (int link = -1; link < int(model.links.size()); ++link) {
     const LinkModel& from = model.link(link);
+    if (from.ghost) continue;
     for (size_t shape = 0; shape < from.shapes.size(); ++shape) {
       Part part;
       part.object = std::make_unique<btCollisionObject>();
@@ -34,7 +48,7 @@ void ContactPairs::add(const Body& body, int index, const std::vector<LinkShape>
       part.body = index;
       part.link = link;
       part.still = model.isStatic || (link < 0 && model.fixedBase);
-      part.origin = from.inertialFrame.inverse() * from.shapes[shape].origin;
+      part.origin = from.inertialFrame.inverse() * from.shapes[shape].placed();
       parts_.push_back(std::move(part));
       searched_.push_back(btTransform::getIdentity());
     }
@@ -42,6 +56,10 @@ void ContactPairs::add(const Body& body, int index, const std::vector<LinkShape>
   for (int b = first; b < int(parts_.size()); ++b) {
     for (int a = 0; a < first; ++a) {
       if (!(part(a).still && part(b).still)) pairs_.push_back({a, b});
+    }
+    if (!model.selfCollision) continue;
+    for (int a = first; a < b; ++a) {
+      if (!carries(model, part(a).link, part(b).link)) pairs_.push_back({a, b});
     }
   }
   follow(body, index);

@@ -27,14 +27,15 @@ int32_t cb_contacts(const cb_world* world, int32_t a, int32_t b, cb_contact* con
 }
 
 int32_t cb_link_touches(const cb_world* world, int32_t body, int32_t link, int32_t other) CB_NOEXCEPT {
-  btCollisionDispatcher& dispatcher = *world->dispatcher;
-  for (int i = 0; i < dispatcher.getNumManifolds(); ++i) {
-    const btPersistentManifold* manifold = dispatcher.getManifoldByIndexInternal(i);
-    if (manifold->getNumContacts() == 0) continue;
-    const btCollisionObject *first = manifold->getBody0(), *second = manifold->getBody1();
-    const auto isLink = [&](const btCollisionObject* o) { return o->getUserIndex() == body && o->getUserIndex2() == link; };
-    if (isLink(first) && second->getUserIndex() == other) return 1;
-    if (isLink(second) && first->getUserIndex() == other) return 1;
-  }
-  return 0;
+  bool touches = false;
+  world->eachManifold([&](const btPersistentManifold& manifold) {
+    if (manifold.getNumContacts() == 0) return;
+    const btCollisionObject *first = manifold.getBody0(), *second = manifold.getBody1();
+    const auto isLink = [&](const btCollisionObject* object) {
+      return object->getUserIndex() == body && object->getUserIndex2() == link;
+    };
+    touches = touches || (isLink(first) && second->getUserIndex() == other) ||
+              (isLink(second) && first->getUserIndex() == other);
+  });
+  return touches ? 1 : 0;
 }

@@ -45,12 +45,13 @@ KinematicTree::KinematicTree(btMultiBody& body, const BodyModel& model) : body_(
     // Frames are those of centres of mass, along principal axes.
     const btTransform joint = model.link(from.parent).inertialFrame.inverse() * from.parentFromJoint;
     const Matrix3d before = eigen(joint.getBasis()), after = eigen(from.inertialFrame.getBasis());
-    const Vector3d axis = cbullet::eigen(from.axis);
-    const Matrix3d along = axis * axis.transpose();
+    // The joint turns about its axis by its position, but at the axis' length times its velocity, as in Bullet.
+    const Vector3d axis = cbullet::eigen(from.axis), unit = axis.normalized();
+    const Matrix3d along = unit * unit.transpose();
     const bool turns = from.movable() && !link.slides;
     link.still = before * (turns ? along : Matrix3d::Identity()) * after;
     link.turnCos = before * (Matrix3d::Identity() - along) * after;
-    link.turnSin = before * crossMatrix(axis) * after;
+    link.turnSin = before * crossMatrix(unit) * after;
     link.pivot = cbullet::eigen(joint.getOrigin());
     link.travel = before * axis;
     link.centreFromJoint = after.transpose() * cbullet::eigen(from.inertialFrame.getOrigin());

@@ -41,6 +41,9 @@ struct Shape {
   std::string meshFile;
   /// Of a hull or a mesh: no other shape of the process has it.
   int32_t meshNumber = 0;
+
+  /// From the frame of Bullet's shape to the link frame.
+  const btTransform& placed() const { return hasEnds ? endsFrame : origin; }
 };
 
 /// A shape that is only seen.
