@@ -43,6 +43,10 @@ struct ScriptedExpertTests {
       ("PandaPickAndPlaceJoints-v3", 0.9), ("PandaPush-v3", 0.95), ("PandaPushJoints-v3", 0.85),
       ("UR5eReach-v0", 1.0), ("UR5eReachJoints-v0", 1.0), ("UR5ePickAndPlace-v0", 0.97),
       ("UR5ePickAndPlaceJoints-v0", 0.9), ("UR5ePush-v0", 0.95), ("UR5ePushJoints-v0", 0.85),
+      ("PandaSlide-v3", 0.92), ("PandaSlideJoints-v3", 0.4), ("PandaStack-v3", 0.9), ("PandaStackJoints-v3", 0.9),
+      ("PandaPickCube-v0", 0.97), ("PandaPickCubeJoints-v0", 0.97), ("PandaDrawer-v0", 0.97),
+      ("PandaDrawerJoints-v0", 0.95), ("PandaDoor-v0", 0.9), ("PandaDoorJoints-v0", 0.9), ("UR5eSlide-v0", 0.3),
+      ("UR5eStack-v0", 0.75), ("UR5ePickCube-v0", 0.97), ("UR5eDrawer-v0", 0.97), ("UR5eDoor-v0", 0.95),
     ])
   func perfect(id: String, least: Double) throws {
     #expect(try success(id, episodes: 100) >= least)

@@ -25,7 +25,8 @@ public struct TaskCatalog: Sendable {
     for file in try taskFiles(root, "manipulation") {
       let written = try loadConfiguration(TaskDefinition(), from: file)
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
-      entries += try definition.entries(robots: robots)
+      entries += try definition.entries(
+        robots: robots, assets: root.appendingPathComponent("sim/assets").path)
     }
     for file in try taskFiles(root, "cloth") {
       let written = try loadConfiguration(ClothDefinition(), from: file)

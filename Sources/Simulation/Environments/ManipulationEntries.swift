@@ -8,6 +8,7 @@ extension TaskDefinition {
     do throws(ConfigError) { _ = try validated() } catch { throw .invalidDefinition(task: name, reason: error) }
     var entries: [TaskEntry] = []
     for robot in robots where suits(robot) {
+      try checkReach(robot, assets: assets)
       for form in ActionForm.allCases {
         for reward in RewardForm.allCases {
           let identifier = TaskIdentifier(

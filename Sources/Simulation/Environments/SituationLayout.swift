@@ -45,7 +45,11 @@ struct SituationLayout {
       situation.goal = vector(desired)
       situation.secondGoal = vector(desired + 3)
     case .objectOrientation: situation.goalOrientation = quaternion(desired)
-    case .lift, .opening: situation.missing = max(0, number(desired) - number(achieved))
+    case .lift:
+      situation.missing = max(0, number(desired) - number(achieved))
+      // Straight up, and a little more than is asked for.
+      situation.goal = situation.object + SIMD3(0, 0, situation.missing + 0.05)
+    case .opening: situation.missing = max(0, number(desired) - number(achieved))
     }
     return situation
   }

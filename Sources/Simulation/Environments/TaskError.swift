@@ -7,6 +7,8 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
   case duplicateTask(id: String)
   case invalidDefinition(task: String, reason: ConfigError)
   case noExpert(task: String)
+  /// A place, metres, that the tool misses by `metersLeft`; `key` is what the file calls it.
+  case unreachable(task: String, robot: String, key: String, place: SIMD3<Double>, metersLeft: Double)
   case simulation(task: String, reason: PhysicsError)
 
   public var description: String {
@@ -17,6 +19,9 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
     case .invalidDefinition(let task, let reason): "task '\(task)': \(reason)"
     case .noExpert(let task):
       "task '\(task)' has no scripted expert: use a trained policy (`--policy RUN`) or a value gate with a judge"
+    case .unreachable(let task, let robot, let key, let place, let left):
+      "task '\(task)': \(key) reaches to (\(place.x), \(place.y), \(place.z)) m, and the tool of '\(robot)' ends \((left * 1000).rounded() / 1000) m short of it: "
+        + "bring it nearer to scene.baseMeters, or say goal.beyondReach: true where an object is to be sent there"
     case .simulation(let task, let reason): "task '\(task)': \(reason)"
     }
   }

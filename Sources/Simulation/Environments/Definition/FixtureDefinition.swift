@@ -6,6 +6,8 @@ public struct FixtureDefinition: Codable, Equatable, Sendable {
   public var joint = ""
   /// The link whose frame is the middle of the handle.
   public var handleLink = ""
+  /// Its thickness between the fingers.
+  public var handleWidthMeters = 0.02
   /// Where its base frame stands: uniform in this box, in every episode.
   public var lowMeters = SIMD3(0.0, 0, 0)
   public var highMeters = SIMD3(0.0, 0, 0)

@@ -87,6 +87,7 @@ extension TaskDefinition {
     }
     if fixture.joint.isEmpty { throw .missingKey(path: "fixture.joint") }
     if fixture.handleLink.isEmpty { throw .missingKey(path: "fixture.handleLink") }
+    try check("fixture.handleWidthMeters", fixture.handleWidthMeters, in: 0.001...1)
     try check("fixture.lowMeters", fixture.lowMeters, in: -10...10)
     try check("fixture.highMeters", fixture.highMeters, in: -10...10)
     try check("fixture.yawRadians", fixture.yawRadians, in: 0...3.15)

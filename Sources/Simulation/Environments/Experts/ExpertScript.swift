@@ -26,7 +26,7 @@ public protocol ExpertScript: Sendable {
 
 /// The scripts by name.
 public enum ScriptName: String, Codable, Sendable, CaseIterable {
-  case reach, push, pickAndPlace, slide, stack
+  case reach, push, pickAndPlace, slide, stack, open
   /// No script can do the task.
   case none
 
@@ -38,6 +38,7 @@ public enum ScriptName: String, Codable, Sendable, CaseIterable {
     case .slide: [.toolPosition, .objectPosition]
     case .pickAndPlace: [.toolPosition, .fingerWidth, .objectPosition]
     case .stack: [.toolPosition, .fingerWidth, .objectPosition, .secondObjectPosition]
+    case .open: [.toolPosition, .fingerWidth, .handlePosition, .handleDirection]
     case .none: []
     }
   }
@@ -46,7 +47,9 @@ public enum ScriptName: String, Codable, Sendable, CaseIterable {
   var goals: [GoalDefinition.Achieved]? {
     switch self {
     case .reach: [.toolPosition, .objectPosition]
-    case .push, .slide, .pickAndPlace: [.objectPosition]
+    case .push, .slide: [.objectPosition]
+    case .pickAndPlace: [.objectPosition, .lift]
+    case .open: [.opening]
     case .stack: [.objectPositions]
     case .none: nil
     }

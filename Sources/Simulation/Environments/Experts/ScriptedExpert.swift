@@ -6,6 +6,7 @@ public typealias PushExpert = ScriptedExpert<PushScript>
 public typealias PickAndPlaceExpert = ScriptedExpert<PickAndPlaceScript>
 public typealias SlideExpert = ScriptedExpert<SlideScript>
 public typealias StackExpert = ScriptedExpert<StackScript>
+public typealias OpenExpert = ScriptedExpert<OpenScript>
 
 /// A script that acts in one environment's action space, with the mistakes that its quality asks for.
 ///
@@ -37,8 +38,7 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
 
   public func act(observation: Span<Float>, action: inout MutableSpan<Float>) {
     var situation = layout.read(observation)
-    situation.goal += goalError
-    situation.secondGoal += goalError
+    situation.mistake(environment.definition.goal.achieved, by: goalError)
     let control = environment.definition.control
     let command = script.command(situation)
     let step = shortened(command.meters, to: control.toolMeters)
@@ -66,7 +66,22 @@ extension ManipulationEnvironment {
     case .pickAndPlace: PickAndPlaceExpert(self, quality: quality)
     case .slide: SlideExpert(self, quality: quality)
     case .stack: StackExpert(self, quality: quality)
+    case .open: OpenExpert(self, quality: quality)
     case .none: throw .noExpert(task: specification.id)
+    }
+  }
+}
+
+extension Situation {
+  /// Moves what the task is about, for whoever looks at it: the goal, or where the goal is no place, what has to be
+  /// grasped.
+  mutating func mistake(_ achieved: GoalDefinition.Achieved, by meters: SIMD3<Double>) {
+    switch achieved {
+    case .toolPosition, .objectPosition, .objectPositions:
+      goal += meters
+      secondGoal += meters
+    case .objectOrientation, .lift: object += meters
+    case .opening: handle += meters
     }
   }
 }

@@ -41,7 +41,8 @@ public struct StackScript: ExpertScript {
   private func carry(_ object: SIMD3<Double>, to goal: SIMD3<Double>) -> ToolCommand {
     let left = goal - object
     let distance = across(left)
-    if distance < 0.015 && left.z > -0.006 { return ToolCommand(meters: .zero, gripper: 1) }
+    // An object that hangs askew stands on its edge before it is down.
+    if distance < 0.015 && left.z > -0.012 { return ToolCommand(meters: .zero, gripper: 1) }
     // A funnel over the goal: high until the object is above it, and first up where it would meet what stands there.
     let height = goal.z + min(3 * half, max(0, 3 * (distance - 0.012)))
     let up = height - object.z
