@@ -23,12 +23,12 @@ public struct TaskCatalog: Sendable {
     }
     var entries: [TaskEntry] = []
     for file in try taskFiles(root, "manipulation") {
-      let written = try loadConfiguration(TaskDefinition(), from: file)
+      let written = try loadConfiguration(TaskDefinition(), from: file, prototypes: prototypes)
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(robots: robots)
     }
     for file in try taskFiles(root, "cloth") {
-      let written = try loadConfiguration(ClothDefinition(), from: file)
+      let written = try loadConfiguration(ClothDefinition(), from: file, prototypes: prototypes)
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(robots: robots)
     }
@@ -48,6 +48,9 @@ public struct TaskCatalog: Sendable {
 
   /// A new environment; environments share nothing.
   public func environment(id: String) throws -> any SimulatedEnvironment { try registry.makeEnvironment(id) }
+
+  /// What a camera in a list need not say.
+  private static let prototypes = [Prototype(CameraDefinition(), required: ["name"])]
 
   /// The files of one family: each has a folder below `sim/tasks`, because each has other keys.
   private static func taskFiles(_ root: URL, _ family: String) throws -> [String] {

@@ -1,4 +1,5 @@
 public import Physics
+public import Rendering
 public import Vocabulary
 
 /// Why a task cannot be had; the text names the value and the remedy.
@@ -8,6 +9,9 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalidDefinition(task: String, reason: ConfigError)
   case noExpert(task: String)
   case simulation(task: String, reason: PhysicsError)
+  case unknownCamera(task: String, name: String, closest: String?, known: [String])
+  case unknownCameraLink(task: String, camera: String, link: String)
+  case picture(task: String, reason: RenderingError)
 
   public var description: String {
     switch self {
@@ -18,6 +22,12 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noExpert(let task):
       "task '\(task)' has no scripted expert: use a trained policy (`--policy RUN`) or a value gate with a judge"
     case .simulation(let task, let reason): "task '\(task)': \(reason)"
+    case .unknownCamera(let task, let name, let closest, let known):
+      "task '\(task)' has no camera '\(name)': "
+        + (closest.map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))")
+    case .unknownCameraLink(let task, let camera, let link):
+      "task '\(task)': camera '\(camera)' hangs on link '\(link)', which the robot does not have: name one of its URDF"
+    case .picture(let task, let reason): "task '\(task)': \(reason)"
     }
   }
 }
