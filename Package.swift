@@ -112,7 +112,7 @@ let package = Package(
     tests("ConfigurationTests", ["Vocabulary", "Configuration"]),
     tests("PhysicsTests", ["Vocabulary", "Physics"]),
     tests("RenderingTests", ["Vocabulary", "Physics", "Rendering"]),
-    tests("EnvironmentsTests", ["Vocabulary", "Configuration", "Physics", "Environments"]),
+    tests("EnvironmentsTests", ["Vocabulary", "Configuration", "Physics", "Rendering", "Environments"]),
     tests("NetworksTests", ["Vocabulary", "Networks"]),
     tests("ReplayTests", ["Vocabulary", "Replay"]),
     tests("InterventionTests", ["Vocabulary", "Intervention"]),

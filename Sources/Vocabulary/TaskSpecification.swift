@@ -18,11 +18,15 @@ public struct TaskSpecification: Codable, Equatable, Sendable {
   public var source: String
   /// How the flat observation becomes the input of a network.
   public var policyInput: PolicyInput
+  /// Names of the cameras from which the task can be looked at.
+  public var cameras: [String]
+  /// Pictures that an observation holds beside its flat vector.
+  public var images: [ImageComponent] = []
 
   public init(
     id: String, robot: String, observation: ObservationSpace, action: ActionSpace, maximumSteps: Int,
     stepSeconds: Double, substeps: Int, rewardText: String, successText: String, progressText: String, source: String,
-    policyInput: PolicyInput
+    policyInput: PolicyInput, cameras: [String] = []
   ) {
     self.id = id
     self.robot = robot
@@ -36,5 +40,6 @@ public struct TaskSpecification: Codable, Equatable, Sendable {
     self.progressText = progressText
     self.source = source
     self.policyInput = policyInput
+    self.cameras = cameras
   }
 }

@@ -27,9 +27,13 @@ struct PictureTests {
     var renderer = try Renderer()
     // Seen from above: the sun stands at -x -y, so shadows fall towards +x +y.
     let above = Camera(at: SIMD3(0, 0, 2), lookingAt: .zero)
-    let lit = try renderer.render(scenery.world, from: above, width: 200, height: 200)
+    var scene = Scene()
+    scene.towardsLight = SIMD3(-0.35, -0.5, 1)
+    scene.add(scenery.world)
+    var (lit, plain) = (Frame(width: 200, height: 200), Frame(width: 200, height: 200))
+    try renderer.render(&scene, from: above, into: &lit)
     renderer.quality.shadowPixels = 0
-    let plain = try renderer.render(scenery.world, from: above, width: 200, height: 200)
+    try renderer.render(&scene, from: above, into: &plain)
     func pixel(_ x: Double, _ y: Double) -> (Int, Int) {
       let p = pinhole(SIMD3(x, y, 0), above, width: 200, height: 200)
       return (Int(p.x), Int(p.y))

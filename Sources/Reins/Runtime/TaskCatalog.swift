@@ -23,13 +23,13 @@ public struct TaskCatalog: Sendable {
     }
     var entries: [TaskEntry] = []
     for file in try taskFiles(root, "manipulation") {
-      let written = try loadConfiguration(TaskDefinition(), from: file)
+      let written = try loadConfiguration(TaskDefinition(), from: file, prototypes: prototypes)
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(
         robots: robots, assets: root.appendingPathComponent("sim/assets").path)
     }
     for file in try taskFiles(root, "cloth") {
-      let written = try loadConfiguration(ClothDefinition(), from: file)
+      let written = try loadConfiguration(ClothDefinition(), from: file, prototypes: prototypes)
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(robots: robots)
     }
@@ -49,6 +49,9 @@ public struct TaskCatalog: Sendable {
 
   /// A new environment; environments share nothing.
   public func environment(id: String) throws -> any SimulatedEnvironment { try registry.makeEnvironment(id) }
+
+  /// What a camera in a list need not say.
+  private static let prototypes = [Prototype(CameraDefinition(), required: ["name"])]
 
   /// The files of one family: each has a folder below `sim/tasks`, because each has other keys.
   private static func taskFiles(_ root: URL, _ family: String) throws -> [String] {

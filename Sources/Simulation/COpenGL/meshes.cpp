@@ -19,6 +19,11 @@ void triangle(MeshData& mesh, uint32_t a, uint32_t b, uint32_t c) {
   mesh.indices.insert(mesh.indices.end(), {a, b, c});
 }
 
+constexpr int corners[detailLevels] = {8, 12, 16, 24, 40, 64};
+
+/// Numbers of the meshes of round shapes, which the caller never uses.
+int32_t number(int32_t mesh, int level) { return -1 - (mesh * detailLevels + level); }
+
 }  // namespace
 
 MeshData boxMesh() {
@@ -100,10 +105,20 @@ MeshData squareMesh() {
 
 void Meshes::makeBuiltIn() {
   set(CGL_BOX, boxMesh());
-  set(CGL_SPHERE, sphereMesh(24, 12));
-  set(CGL_CYLINDER, cylinderMesh(24));
+  for (int level = 0; level < detailLevels; ++level) {
+    set(number(CGL_SPHERE, level), sphereMesh(corners[level], corners[level] / 2));
+    set(number(CGL_CYLINDER, level), cylinderMesh(corners[level]));
+  }
+  for (auto& [name, mesh] : meshes_) mesh.isClosed = true;
   set(CGL_SQUARE, squareMesh());
-  for (const int32_t closed : {CGL_BOX, CGL_SPHERE, CGL_CYLINDER}) meshes_[closed].isClosed = true;
+}
+
+int32_t Meshes::detailed(int32_t mesh, float radiusPixels) {
+  if (mesh != CGL_SPHERE && mesh != CGL_CYLINDER) return mesh;
+  int level = 0;
+  // The middle of an edge lies 1 - cos(pi / corners) of the radius inside the circle.
+  while (level < detailLevels - 1 && radiusPixels * (1 - std::cos(pi / corners[level])) > 0.25) ++level;
+  return number(mesh, level);
 }
 
 void Meshes::set(int32_t number, const MeshData& data) {

@@ -32,11 +32,17 @@ struct Mesh {
   bool isClosed = false;
 };
 
+/// Round shapes have several meshes, from the coarsest.
+enum { detailLevels = 6 };
+
 /// All meshes of a context, by number. Needs the context to be current.
 class Meshes {
  public:
   /// Makes those that are always there.
   void makeBuiltIn();
+  /// The coarsest mesh of a shape whose outline is off by less than a quarter of a pixel where its radius is that many
+  /// pixels; the mesh itself where there is only one.
+  static int32_t detailed(int32_t mesh, float radiusPixels);
   void set(int32_t number, const float* vertices, size_t vertexCount, const uint32_t* indices, size_t indexCount);
   void remove(int32_t number);
   const Mesh* find(int32_t number) const {

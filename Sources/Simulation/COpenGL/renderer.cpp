@@ -33,6 +33,21 @@ void lightRows(const cgl_view& view, float rows[12]) {
 bool isTranslucent(const cgl_shape& shape) { return shape.color[3] < 1; }
 bool castsShadow(const cgl_shape& shape) { return !isTranslucent(shape) && shape.pattern != CGL_CHECKER; }
 
+/// Of a round shape in the picture, at the point that may be nearest to the camera.
+float radiusPixels(const cgl_shape& shape, const cgl_view& view, float focal) {
+  const float* m = shape.rows;
+  float radius = 0;
+  for (int column = 0; column < 2; ++column) {
+    radius = std::max(
+        radius, m[column] * m[column] + m[4 + column] * m[4 + column] + m[8 + column] * m[8 + column]);
+  }
+  radius = std::sqrt(radius);
+  const float* z = view.camera_from_world + 8;
+  const float length = std::sqrt(m[2] * m[2] + m[6] * m[6] + m[10] * m[10]);
+  const float distance = z[0] * m[3] + z[1] * m[7] + z[2] * m[11] + z[3] - std::max(radius, length);
+  return radius * focal / std::max(distance, view.near_distance);
+}
+
 }  // namespace
 
 Renderer::Renderer() {
@@ -75,7 +90,7 @@ Renderer::Renderer() {
 void Renderer::render(const cgl_view& view, const cgl_shape* shapes, size_t count, const Picture& picture) {
   while (glGetError() != GL_NO_ERROR) {
   }
-  sort(shapes, count);
+  sort(view, shapes, count);
   upload(view);
   if (view.channels & CGL_RGB) {
     if (view.shadow_radius > 0) drawShadows(view);
@@ -87,14 +102,18 @@ void Renderer::render(const cgl_view& view, const cgl_shape* shapes, size_t coun
   if (error != GL_NO_ERROR) throw Failure{CGL_FAILED, "OpenGL reports error " + std::to_string(error)};
 }
 
-void Renderer::sort(const cgl_shape* shapes, size_t count) {
+void Renderer::sort(const cgl_view& view, const cgl_shape* shapes, size_t count) {
+  numbers_.clear();
   order_.clear();
+  const float focal = float(view.height) / (2 * std::tan(view.field_of_view / 2));
   for (size_t i = 0; i < count; ++i) {
-    if (meshes.find(shapes[i].mesh) != nullptr) order_.push_back(uint32_t(i));
+    numbers_.push_back(Meshes::detailed(shapes[i].mesh, radiusPixels(shapes[i], view, focal)));
+    if (meshes.find(numbers_[i]) != nullptr) order_.push_back(uint32_t(i));
   }
-  const auto key = [shapes](uint32_t i) {
-    const cgl_shape& shape = shapes[i];
-    return (isTranslucent(shape) ? int64_t(1) << 40 : 0) + (castsShadow(shape) ? 0 : int64_t(1) << 39) + shape.mesh;
+  const auto key = [this, shapes](uint32_t i) {
+    const int64_t opaqueFirst = isTranslucent(shapes[i]) ? int64_t(1) << 41 : 0;
+    const int64_t castersFirst = castsShadow(shapes[i]) ? 0 : int64_t(1) << 40;
+    return opaqueFirst + castersFirst + numbers_[i];
   };
   // Within a group the caller's order stays, so the same shapes give the same picture.
   std::sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) {
@@ -105,8 +124,8 @@ void Renderer::sort(const cgl_shape* shapes, size_t count) {
   groups_.clear();
   for (const uint32_t i : order_) {
     if (groups_.empty() || key(i) != key(order_[groups_.back().first])) {
-      groups_.push_back(
-          {meshes.find(shapes[i].mesh), GLuint(sorted_.size()), 0, isTranslucent(shapes[i]), castsShadow(shapes[i])});
+      const GLuint first = GLuint(sorted_.size());
+      groups_.push_back({meshes.find(numbers_[i]), first, 0, isTranslucent(shapes[i]), castsShadow(shapes[i])});
     }
     groups_.back().count += 1;
     sorted_.push_back(shapes[i]);

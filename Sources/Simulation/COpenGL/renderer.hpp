@@ -42,7 +42,7 @@ struct Renderer {
     bool castsShadow;
   };
 
-  void sort(const cgl_shape* shapes, size_t count);
+  void sort(const cgl_view& view, const cgl_shape* shapes, size_t count);
   void upload(const cgl_view& view);
   void drawShadows(const cgl_view& view);
   void drawColors(const cgl_view& view, uint8_t* rgb);
@@ -56,6 +56,7 @@ struct Renderer {
   GLsizeiptr instanceBytes_ = 0;
   GLuint viewBlock_ = 0;
   std::vector<cgl_shape> sorted_;
+  std::vector<int32_t> numbers_;
   std::vector<uint32_t> order_;
   std::vector<Group> groups_;
   std::vector<uint8_t> pixels_;

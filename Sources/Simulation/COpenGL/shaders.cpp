@@ -132,8 +132,8 @@ void main() {
   float sun = facing > 0.0 ? facing * lit() : 0.0;
   vec3 toEye = normalize(eye.xyz - world);
   float gloss = sun > 0.0 ? pow(max(dot(n, normalize(toEye + light.xyz)), 0.0), 32.0) : 0.0;
-  vec3 ambient = mix(vec3(0.26, 0.25, 0.24), vec3(0.48, 0.5, 0.54), 0.5 + 0.5 * n.z);
-  vec3 seen = base * (ambient + vec3(0.72, 0.69, 0.64) * sun);
+  vec3 ambient = mix(vec3(0.36, 0.35, 0.34), vec3(0.58, 0.6, 0.64), 0.5 + 0.5 * n.z);
+  vec3 seen = base * (ambient + vec3(0.54, 0.52, 0.48) * sun);
   if (pattern == 1) {
     float far = smoothstep(0.35, 1.0, distance(world.xy, fade.xy) / fade.z);
     seen = mix(seen, background.rgb * background.rgb, far);

@@ -5,14 +5,14 @@ import Vocabulary
 ///
 /// Motors, gains and the order of things follow panda-gym 3.0.7 (`panda.py`, `pybullet.py`).
 struct ManipulationScene: ~Copyable {
-  private var world: World
+  private(set) var world: World
   private let definition: TaskDefinition
-  private let description: RobotDescription
+  let description: RobotDescription
   private let arm: [JointID]
   private let fingers: [JointID]
-  private let tool: LinkID
-  private let objects: [BodyID]
-  private let fixture: SceneFixture?
+  let tool: LinkID
+  let objects: [BodyID]
+  let fixture: SceneFixture?
   /// For end-effector actions: position and orientation.
   private let poseSolver: InverseKinematics
   /// For joint actions that only have to bring the tool somewhere.

@@ -1,4 +1,5 @@
 public import Physics
+public import Rendering
 public import Vocabulary
 
 /// Why a task cannot be had; the text names the value and the remedy.
@@ -10,6 +11,9 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A place, metres, that the tool misses by `metersLeft`; `key` is what the file calls it.
   case unreachable(task: String, robot: String, key: String, place: SIMD3<Double>, metersLeft: Double)
   case simulation(task: String, reason: PhysicsError)
+  case unknownCamera(task: String, name: String, closest: String?, known: [String])
+  case unknownCameraLink(task: String, camera: String, link: String)
+  case picture(task: String, reason: RenderingError)
 
   public var description: String {
     switch self {
@@ -23,6 +27,12 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
       "task '\(task)': \(key) reaches to (\(place.x), \(place.y), \(place.z)) m, and the tool of '\(robot)' ends \((left * 1000).rounded() / 1000) m short of it: "
         + "bring it nearer to scene.baseMeters, or say goal.beyondReach: true where an object is to be sent there"
     case .simulation(let task, let reason): "task '\(task)': \(reason)"
+    case .unknownCamera(let task, let name, let closest, let known):
+      "task '\(task)' has no camera '\(name)': "
+        + (closest.map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))")
+    case .unknownCameraLink(let task, let camera, let link):
+      "task '\(task)': camera '\(camera)' hangs on link '\(link)', which the robot does not have: name one of its URDF"
+    case .picture(let task, let reason): "task '\(task)': \(reason)"
     }
   }
 }

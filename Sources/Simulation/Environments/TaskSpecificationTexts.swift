@@ -12,7 +12,8 @@ extension TaskSpecification {
       substeps: definition.physics.substeps, rewardText: definition.rewardText(identifier.reward),
       successText: definition.successText(identifier.reward),
       progressText: definition.progressText, source: definition.source,
-      policyInput: PolicyInput(elements: definition.policyInput.flatMap { $0.elements(in: space) }))
+      policyInput: PolicyInput(elements: definition.policyInput.flatMap { $0.elements(in: space) }),
+      cameras: definition.cameras.map(\.name))
   }
 }
 

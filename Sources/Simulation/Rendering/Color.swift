@@ -25,5 +25,5 @@ public struct Color: Codable, Equatable, Sendable {
   public static let joint = Color(0.33, 0.35, 0.38)
 
   /// Objects that nobody has given a colour.
-  static let objects = [orange, blue, yellow, purple, sky, green]
+  public static let objects = [orange, blue, yellow, purple, sky, green]
 }

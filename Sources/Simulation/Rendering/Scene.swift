@@ -15,7 +15,7 @@ public struct Scene: Sendable {
 
   public var background = Color.background
   /// From the ground to the sun, any length.
-  public var towardsLight = SIMD3<Double>(-0.35, -0.5, 1)
+  public var towardsLight = SIMD3<Double>(0.35, -0.7, 1.2)
   /// The ground fades out this far from the middle of what stands on it, metres.
   public var fadeMeters = 2.8
 

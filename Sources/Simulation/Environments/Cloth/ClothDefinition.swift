@@ -20,6 +20,8 @@ public struct ClothDefinition: Codable, Equatable, Sendable {
   /// Success: the released sheet covers at least this share of its area.
   public var coveredShare = 0.95
   public var expert = ClothExpertDefinition()
+  /// From where it can be looked at; the first is the default.
+  public var cameras = CameraDefinition.atTable
 
   public init() {}
 }
@@ -103,6 +105,7 @@ extension ClothDefinition {
     try check("fold.depthHighMeters", fold.depthHighMeters, in: 0.001...(side / 2.0.squareRoot()))
     try check("grip.widthMeters", grip.widthMeters, in: 0.001...0.5)
     try check("grip.reachMeters", grip.reachMeters, in: 0.001...0.5)
+    try checkCameras(cameras)
     try expert.good.validate(key: "expert.good")
     try expert.fair.validate(key: "expert.fair")
     try expert.poor.validate(key: "expert.poor")

@@ -1,4 +1,5 @@
 import Physics
+import Rendering
 public import Vocabulary
 
 /// Unfold a sheet: RLIF's second task on a real robot, here with a sheet of Bullet's.
@@ -13,6 +14,8 @@ public final class ClothEnvironment: SimulatedEnvironment {
   var scene: ManipulationScene
   private(set) var sheet: ClothSheet
   private(set) var positions: [SIMD3<Double>]
+  /// What is drawn of the sheet.
+  var surface: TriangleMesh
   private var grip: ClothGrip
   private var start = FoldedStart.none
   private var area: CoveredArea
@@ -51,6 +54,7 @@ public final class ClothEnvironment: SimulatedEnvironment {
     }
     flatSheet = sheet.flatPositions
     positions = flatSheet
+    surface = TriangleMesh(positions: flatSheet, triangles: sheet.triangles)
     let nodes = definition.sheet.nodes
     grip = ClothGrip(definition.grip, nodes: nodes)
     let (last, top) = (nodes.x - 1, nodes.y - 1)
@@ -129,6 +133,9 @@ public final class ClothEnvironment: SimulatedEnvironment {
   public func makeExpert(_ quality: ExpertQuality) -> any Expert {
     ClothExpert(definition, specification.observation, quality: quality)
   }
+
+  /// Where the corners belong, counter-clockwise from node (0, 0).
+  var flatCorners: [SIMD3<Double>] { corners.map { start.flat[$0] } }
 
   // MARK: Observing
 

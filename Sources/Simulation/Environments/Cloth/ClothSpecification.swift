@@ -22,7 +22,8 @@ extension TaskSpecification {
       progressText:
         "Metres still to go: 1.5 times the way of the corner that lies farthest from its place, plus the distance from "
         + "tool to that corner while nothing is held; 0 at success.",
-      source: definition.source, policyInput: clothPolicyInput(space))
+      source: definition.source, policyInput: clothPolicyInput(space),
+      cameras: definition.cameras.map(\.name))
   }
 }
 

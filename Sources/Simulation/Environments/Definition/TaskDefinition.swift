@@ -40,6 +40,8 @@ public struct TaskDefinition: Codable, Equatable, Sendable {
   /// What the network sees of an observation, in this order.
   public var policyInput: [PolicyInputTerm] = []
   public var expert = ExpertDefinition()
+  /// From where it can be looked at; the first is the default.
+  public var cameras = CameraDefinition.atTable
 
   public init() {}
 

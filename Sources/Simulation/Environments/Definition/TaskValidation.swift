@@ -21,6 +21,7 @@ extension TaskDefinition {
     try validateFixture()
     try validateGoal()
     try validateWords()
+    try checkCameras(cameras)
     try expert.good.validate(key: "expert.good")
     try expert.fair.validate(key: "expert.fair")
     try expert.poor.validate(key: "expert.poor")

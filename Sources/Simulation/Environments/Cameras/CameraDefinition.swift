@@ -1,0 +1,73 @@
+import Vocabulary
+
+/// A camera of a task, as its file declares it under `cameras:`. The first one is what people see by default.
+public struct CameraDefinition: Codable, Equatable, Sendable {
+  /// What the camera hangs on.
+  public enum Mount: String, Codable, Sendable, CaseIterable {
+    case world
+    /// Turns with a link: positions are in the link's frame.
+    case link
+    /// Goes where a link goes without turning: positions count from the link's origin, along the world's axes.
+    case following
+  }
+
+  public var name = ""
+  public var mount = Mount.world
+  /// A link of the robot's file; empty for the one that the task is about: the hand of an arm, the trunk of a walker.
+  public var link = ""
+  public var positionMeters = SIMD3(1.0, 0, 0.5)
+  /// What is seen in the middle of the picture.
+  public var targetMeters = SIMD3(0.0, 0, 0)
+  /// What is upwards in the picture, any length.
+  public var up = SIMD3(0.0, 0, 1)
+  /// Of the picture's whole height.
+  public var fieldOfViewRadians = 0.8
+
+  public init() {}
+
+  public init(
+    name: String, mount: Mount = .world, link: String = "", positionMeters: SIMD3<Double>,
+    targetMeters: SIMD3<Double>, up: SIMD3<Double> = SIMD3(0, 0, 1), fieldOfViewRadians: Double = 0.8
+  ) {
+    self.name = name
+    self.mount = mount
+    self.link = link
+    self.positionMeters = positionMeters
+    self.targetMeters = targetMeters
+    self.up = up
+    self.fieldOfViewRadians = fieldOfViewRadians
+  }
+
+  /// What an arm at a table has unless its task's file says otherwise: `front` sees table and arm from the side of the
+  /// work space, `wrist` hangs on the hand and sees what is between the fingers.
+  public static let atTable = [
+    CameraDefinition(
+      name: "front", positionMeters: SIMD3(0.75, -0.9, 0.5), targetMeters: SIMD3(-0.16, 0, 0.18),
+      fieldOfViewRadians: 0.66),
+    CameraDefinition(
+      name: "wrist", mount: .link, positionMeters: SIMD3(0.1, 0, 0.05), targetMeters: SIMD3(0, 0, 0.12),
+      up: SIMD3(1, 0, 0), fieldOfViewRadians: 1.2),
+  ]
+}
+
+/// Checks a task's cameras; called once, at load. Keys in the error are those of the file.
+func checkCameras(_ cameras: [CameraDefinition]) throws(ConfigError) {
+  for (place, camera) in cameras.enumerated() {
+    let key = "cameras[\(place)]"
+    if camera.name.isEmpty { throw .missingKey(path: "\(key).name") }
+    if camera.name == "proprioception" || cameras[..<place].contains(where: { $0.name == camera.name }) {
+      throw .outOfRange(key: "\(key).name", value: camera.name, allowed: "each name once, and not proprioception")
+    }
+    try check("\(key).positionMeters", camera.positionMeters, in: -1000...1000)
+    try check("\(key).targetMeters", camera.targetMeters, in: -1000...1000)
+    try check("\(key).up", camera.up, in: -1000...1000)
+    try check("\(key).fieldOfViewRadians", camera.fieldOfViewRadians, in: 0.01...3)
+    if length(camera.targetMeters - camera.positionMeters) < 1e-6 {
+      throw .outOfRange(
+        key: "\(key).targetMeters", value: "\(camera.targetMeters)", allowed: "away from positionMeters")
+    }
+    if length(camera.up) < 1e-6 {
+      throw .outOfRange(key: "\(key).up", value: "\(camera.up)", allowed: "a direction, for example [0, 0, 1]")
+    }
+  }
+}
