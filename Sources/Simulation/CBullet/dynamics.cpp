@@ -101,6 +101,18 @@ void Dynamics::inverse(const Body& body, const btVector3& gravity, const double*
   Eigen::Map<Eigen::Vector3d>(forces + 3, 3) = root.torque;
 }
 
+Eigen::Matrix<double, 6, 1> Dynamics::accelerationWithoutForce(
+    int link, const Eigen::Vector3d& point, const btVector3& gravity) const {
+  const Motion& velocity = velocities_[size_t(link)];
+  const Motion& acceleration = accelerations_[size_t(link)];
+  const Eigen::Vector3d arm = point - reference_;
+  const Eigen::Vector3d there = velocity.linear + velocity.angular.cross(arm);
+  Eigen::Matrix<double, 6, 1> result;
+  result << acceleration.linear + eigen(gravity) + acceleration.angular.cross(arm) + velocity.angular.cross(there),
+      acceleration.angular;
+  return result;
+}
+
 }  // namespace cbullet
 
 using namespace cbullet;

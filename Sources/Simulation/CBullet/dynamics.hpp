@@ -14,6 +14,10 @@ class Dynamics {
   void massMatrix(const Body& body, Eigen::Ref<Eigen::MatrixXd> mass);
   /// Generalised forces by recursive Newton and Euler (Luh, Walker and Paul 1980); null accelerations are zeros.
   void inverse(const Body& body, const btVector3& gravity, const double* accelerations, double* forces);
+  /// Linear and angular acceleration that the last `inverse` without accelerations gave to the point of a link that is
+  /// at `point`: J' v, what the joints' velocities alone do.
+  Eigen::Matrix<double, 6, 1> accelerationWithoutForce(
+      int link, const Eigen::Vector3d& point, const btVector3& gravity) const;
 
  private:
   void place(const Body& body);

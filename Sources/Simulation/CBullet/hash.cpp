@@ -31,6 +31,20 @@ void add(Mixer& mixer, const Body& body) {
     }
     mixer.number(body.torques[size_t(link)]);
   }
+  const ImpedanceCommand& impedance = body.impedance;
+  if (!impedance.isActive()) return;
+  mixer.word(uint64_t(uint32_t(impedance.link)) << 32 | uint32_t(impedance.count));
+  for (int i = 0; i < impedance.count; ++i) {
+    mixer.word(uint64_t(uint32_t(impedance.joints[i])));
+    mixer.number(impedance.posture[i]);
+    mixer.number(impedance.limits[i]);
+  }
+  const cb_impedance& law = impedance.settings;
+  for (const double value :
+       {law.stiffness, law.rotational_stiffness, law.posture_stiffness, law.damping_ratio}) {
+    mixer.number(value);
+  }
+  for (const double value : impedance.target) mixer.number(value);
 }
 
 /// Which body and link a collision object belongs to.

@@ -147,6 +147,12 @@ Joints damped(Columns columns, const Vector6& error, double damping, const Joint
   return step;
 }
 
+/// The part of `step` that does not move the frame: its shadow in the null space of the Jacobian.
+Joints withoutMotion(const Columns& columns, const Joints& step) {
+  const Matrix6 normal = columns * columns.transpose() + 1e-9 * Matrix6::Identity();
+  return step - columns.transpose() * normal.llt().solve(columns * step);
+}
+
 }  // namespace
 
 void cb_inverse_kinematics(
@@ -161,6 +167,12 @@ void cb_inverse_kinematics(
 
   Joints q = limits.clamp(Eigen::Map<const Eigen::VectorXd>(positions, count));
   btTransform at = chain.place(q);
+  if (settings->posture) {
+    const Joints posture = Eigen::Map<const Eigen::VectorXd>(settings->posture, count);
+    const Joints pull = settings->posture_share * (posture - q);
+    q = limits.clamp(q + withoutMotion(chain.jacobian(at.getOrigin(), weight), pull));
+    at = chain.place(q);
+  }
   Error error = measure(at, goal, weight);
   double damping = settings->damping * settings->damping;
   for (int i = 0; i < settings->iterations; ++i) {

@@ -67,6 +67,7 @@ void write(Writer& writer, Body& body) {
     writer.add(body.motors[size_t(link)]->command);
     writer.add(body.torques[size_t(link)]);
   }
+  writer.add(body.impedance);
 }
 
 bool read(Reader& reader, World& world, int index) {
@@ -104,7 +105,7 @@ bool read(Reader& reader, World& world, int index) {
     }
     body.hasTorques = body.hasTorques || torque != 0;
   }
-  return true;
+  return reader.take(body.impedance);
 }
 
 void write(Writer& writer, ContactPairs& pairs) {

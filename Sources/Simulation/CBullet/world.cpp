@@ -92,6 +92,13 @@ int World::add(BodyModel model) {
   return int(blueprint.size()) - 1;
 }
 
+int World::attach(size_t body, LinkModel link) {
+  shapes[body].push_back(makeShape(link, configuration.collision_margin));
+  blueprint[body].links.push_back(std::move(link));
+  reset();
+  return int(blueprint[body].links.size()) - 1;
+}
+
 void World::build(size_t index) {
   Body body;
   body.model = &blueprint[index];
@@ -188,6 +195,9 @@ void World::step(int substeps) {
   refreshAll();
   for (int i = 0; i < substeps; ++i) {
     ++steps;
+    for (auto& body : bodies) {
+      if (body.impedance.isActive()) applyImpedance(body, vector(configuration.gravity));
+    }
     if (stepper) {
       stepper->step(bodies);
       continue;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dynamics.hpp"
+#include "impedance.hpp"
 #include "joint_rows.hpp"
 #include "model.hpp"
 #include "row_solver.hpp"
@@ -34,6 +35,8 @@ struct Body {
   /// One per link: what acts on its joint in every substep, N m or N.
   std::vector<double> torques;
   bool hasTorques = false;
+  ImpedanceCommand impedance;
+  ImpedanceRoom impedanceRoom;
   /// True when positions were set and the colliders do not know yet.
   bool stale = false;
 
@@ -56,6 +59,8 @@ struct World {
 
   /// Adds a body to the blueprint and rebuilds; returns its index.
   int add(BodyModel model);
+  /// Adds a link to a body of the blueprint and rebuilds; returns its index.
+  int attach(size_t body, LinkModel link);
   /// Back to the blueprint: everything that Bullet caches is built anew, in the same order.
   void reset();
   void step(int substeps);

@@ -17,6 +17,11 @@ public struct InverseKinematics: Sendable {
   /// a way round through a posture far away; a controller that asks for a few centimetres wants to stay near.
   public var maximumChange = 0.5
 
+  /// Where the joints should stand as far as the link's pose leaves them free, order of `joints`; empty: nowhere.
+  public var posture: [Double] = []
+  /// Share of the way to `posture` that one call goes.
+  public var postureShare = 0.1
+
   /// Place of each joint among its body's links, as the C side wants them.
   let indices: [Int32]
 

@@ -92,21 +92,26 @@ extension World {
     for index in 0..<count { check(solver.joints[index]) }
     precondition(solver.joints[0].body == link.body, "the joints move another body than this link's")
     precondition(positions.count == count, "there is one position per joint")
-    var settings = cb_ik_settings(
+    precondition(solver.posture.isEmpty || solver.posture.count == count, "a posture has one position per joint")
+    var settings = unsafe cb_ik_settings(
       iterations: Int32(solver.iterations), damping: solver.damping, metres_per_radian: solver.metresPerRadian,
       position_tolerance: solver.positionTolerance, orientation_tolerance: solver.orientationTolerance,
-      maximum_change: solver.maximumChange)
+      maximum_change: solver.maximumChange, posture: nil, posture_share: solver.postureShare)
     var residual = (0.0, 0.0)
     var goal = target.components
     let indices = solver.indices.span
+    let posture = solver.posture.span
     unsafe indices.withUnsafeBufferPointer { joints in
       unsafe positions.withUnsafeMutableBufferPointer { buffer in
-        unsafe withUnsafeMutableBytes(of: &residual) { left in
-          unsafe withUnsafeBytes(of: &goal) { goal in
-            unsafe cb_inverse_kinematics(
-              handle, link.body.index, Int32(link.index), joints.baseAddress, Int32(count),
-              goal.assumingMemoryBound(to: Double.self).baseAddress, &settings, buffer.baseAddress,
-              left.assumingMemoryBound(to: Double.self).baseAddress)
+        unsafe posture.withUnsafeBufferPointer { posture in
+          unsafe withUnsafeMutableBytes(of: &residual) { left in
+            unsafe withUnsafeBytes(of: &goal) { goal in
+              if posture.count > 0 { unsafe settings.posture = posture.baseAddress }
+              unsafe cb_inverse_kinematics(
+                handle, link.body.index, Int32(link.index), joints.baseAddress, Int32(count),
+                goal.assumingMemoryBound(to: Double.self).baseAddress, &settings, buffer.baseAddress,
+                left.assumingMemoryBound(to: Double.self).baseAddress)
+            }
           }
         }
       }

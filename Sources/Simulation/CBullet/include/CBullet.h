@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "CBulletCloth.h"
+#include "CBulletControl.h"
 #include "CBulletDynamics.h"
 #include "CBulletMJCF.h"
 #include "CBulletShapes.h"
@@ -99,6 +100,10 @@ typedef struct {
   double position_tolerance;
   double orientation_tolerance;
   double maximum_change;
+  /// NULL, or one position per joint: the search starts this share nearer to it, as far as that leaves the link's frame
+  /// alone.
+  const double* posture;
+  double posture_share;
 } cb_ik_settings;
 
 // Life
