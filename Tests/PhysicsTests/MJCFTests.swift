@@ -187,4 +187,26 @@ struct MJCFTests {
     let height = world.comPosition(of: .base(of: robot)).z
     #expect(abs(height - 0.1) < 1e-3)
   }
+
+  @Test(
+    "a joint a little behind its limit comes back, one more than 0.04 rad behind it is only held: Bullet's rule",
+    arguments: [(9.0, true), (5.0, false)])
+  func limits(startDegrees: Double, returns: Bool) throws {
+    let file = try TemporaryMJCF(
+      """
+      <body name="a"><joint name="j" axis="0 1 0" limited="true" range="10 20"/>
+        <geom type="capsule" fromto="0 0 0 1 0 0" size="0.05"/>
+      </body>
+      """)
+    var configuration = WorldConfiguration()
+    configuration.gravity = .zero
+    var world = try World(configuration)
+    let joint = try world.joint(named: "j", of: world.addRobot(mjcf: file.path))
+    let start = startDegrees * .pi / 180
+    world.resetJoint(joint, position: start, velocity: -1)
+    world.step(100)
+    let end = world.jointPosition(joint)
+    // The velocity that corrects the joint stays with it: nothing else acts here.
+    if returns { #expect(end > 10 * .pi / 180) } else { #expect(abs(end - start) < 1e-2) }
+  }
 }

@@ -57,6 +57,7 @@ def models(files):
 
 
 def episode(script):
+    import pybullet_data
     import pybullet_locomotion as peer
 
     environment = peer.make(script["task"])
@@ -73,7 +74,8 @@ def episode(script):
         rewards.append(float(reward))
         terms.append(vector(environment.rewards))
         done.append(bool(ended))
-    return {"observations": observations, "rewards": rewards, "terms": terms, "done": done}
+    folder = os.path.join(pybullet_data.getDataPath(), "mjcf")
+    return {"observations": observations, "rewards": rewards, "terms": terms, "done": done, "folder": folder}
 
 
 def main():

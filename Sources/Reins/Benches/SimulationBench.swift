@@ -4,7 +4,8 @@ public import Vocabulary
 public enum SimulationBench {
   /// Rows for one environment: stepping (resets excluded) and reset.
   ///
-  /// - Parameter repetitions: measurements per row, each of `stepsPerRepetition` steps.
+  /// - Parameter repetitions: measurements per row, each of `stepsPerRepetition` steps, fewer where they take more than
+  ///   0.3 s.
   public static func rows(
     environment: any Environment, repetitions: Int = 15, stepsPerRepetition: Int = 500,
     time: any TimeSource = SystemTime()
@@ -19,7 +20,8 @@ public enum SimulationBench {
       var stepNanoseconds: UInt64 = 0
       var resetNanoseconds: [Double] = []
       var needsReset = true
-      for _ in 0..<stepsPerRepetition {
+      var steps = 0
+      while steps < stepsPerRepetition && stepNanoseconds < 300_000_000 {
         if needsReset {
           let start = time.nanoseconds
           try environment.reset(seed: seed)
@@ -31,9 +33,10 @@ public enum SimulationBench {
         let result = try environment.step(action.span)
         stepNanoseconds += time.nanoseconds - start
         needsReset = result.outcome != .running
+        steps += 1
       }
       if repetition == 0 { continue }  // warm-up
-      stepsPerSecond.append(Double(stepsPerRepetition) * 1e9 / Double(stepNanoseconds))
+      stepsPerSecond.append(Double(steps) * 1e9 / Double(stepNanoseconds))
       resetMicroseconds.append(resetNanoseconds.reduce(0, +) / Double(resetNanoseconds.count) * 1e-3)
     }
     return [

@@ -33,6 +33,11 @@ public struct TaskCatalog: Sendable {
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(robots: robots)
     }
+    for file in try taskFiles(root, "locomotion") {
+      let written = try loadConfiguration(LocomotionDefinition(), from: file)
+      let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
+      entries += try definition.entries(assets: root.appendingPathComponent("sim/assets"))
+    }
     return TaskCatalog(root: root, robots: robots.map(\.description), registry: try TaskRegistry(entries))
   }
 

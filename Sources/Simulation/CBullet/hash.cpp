@@ -116,7 +116,8 @@ uint64_t cb_state_hash(const cb_world* world) CB_NOEXCEPT {
   const cb_configuration& c = world->configuration;
   for (const double value : {c.gravity[0], c.gravity[1], c.gravity[2], c.step_seconds, c.residual_threshold, c.erp,
                              c.contact_erp, c.friction_erp, c.linear_slop, c.linear_damping, c.angular_damping,
-                             c.collision_margin, double(c.solver_iterations), double(c.solver)}) {
+                             c.collision_margin, double(c.solver_iterations), double(c.solver),
+                             double(c.sorts_contacts)}) {
     mixer.number(value);
   }
   for (const Body& body : world->bodies) add(mixer, body);

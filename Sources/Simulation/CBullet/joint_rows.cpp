@@ -89,10 +89,14 @@ LimitRow::LimitRow(btMultiBody* body, int link, JointResponse* response, double 
 
 void LimitRow::createConstraintRows(
     btMultiBodyConstraintArray& rows, btMultiBodyJacobianData& data, const btContactSolverInfo& info) {
-  const double rate = info.m_erp / info.m_timeStep;
+  // Bullet would correct a deep violation in a second pass, which it does not have for robots: it only stops there.
+  const auto wanted = [&](double gap) {
+    const bool split = info.m_splitImpulse && gap <= info.m_splitImpulsePenetrationThreshold;
+    return split ? 0 : -gap * info.m_erp / info.m_timeStep;
+  };
   const double above = position() - lower_, below = upper_ - position();
-  if (above <= 0) append(rows, data, 1, -above * rate, 0, limitImpulse);
-  if (below <= 0) append(rows, data, -1, -below * rate, 0, limitImpulse);
+  if (above <= 0) append(rows, data, 1, wanted(above), 0, limitImpulse);
+  if (below <= 0) append(rows, data, -1, wanted(below), 0, limitImpulse);
 }
 
 FrictionRow::FrictionRow(btMultiBody* body, int link, JointResponse* response, double force)

@@ -71,6 +71,7 @@ void World::makeBulletWorld() {
       dispatcher.get(), broadphase.get(), solver.get(), collisionConfiguration.get());
   dynamics->setGravity(vector(configuration.gravity));
   dynamics->setForceUpdateAllAabbs(false);
+  dynamics->getDispatchInfo().m_deterministicOverlappingPairs = configuration.sorts_contacts != 0;
   btContactSolverInfo& info = dynamics->getSolverInfo();
   info.m_numIterations = configuration.solver_iterations;
   info.m_leastSquaresResidualThreshold = configuration.residual_threshold;

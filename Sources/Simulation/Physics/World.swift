@@ -21,7 +21,8 @@ public struct World: ~Copyable {
       linear_slop: valid.linearSlop, linear_damping: valid.linearDamping,
       angular_damping: valid.angularDamping, collision_margin: valid.collisionMargin,
       solver_iterations: Int32(valid.solverIterations),
-      solver: Int32(valid.solver == .reins ? CB_SOLVER_REINS : CB_SOLVER_BULLET))
+      solver: Int32(valid.solver == .reins ? CB_SOLVER_REINS : CB_SOLVER_BULLET),
+      sorts_contacts: valid.sortsContacts ? 1 : 0)
     guard let made = unsafe cb_world_create(&settings) else { throw .outOfMemory }
     self.configuration = valid
     unsafe handle = made

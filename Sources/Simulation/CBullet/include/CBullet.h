@@ -58,6 +58,7 @@ typedef struct {
   int32_t solver_iterations;
   /// CB_SOLVER_BULLET or CB_SOLVER_REINS.
   int32_t solver;
+  int32_t sorts_contacts;
 } cb_configuration;
 
 typedef struct {

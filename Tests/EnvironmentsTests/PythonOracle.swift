@@ -1,0 +1,1 @@
+../PhysicsTests/PythonOracle.swift
