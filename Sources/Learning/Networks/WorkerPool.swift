@@ -1,12 +1,13 @@
 import CKernelsBase
 import Foundation
 import Synchronization
+public import Vocabulary
 
 /// Threads that share the tasks of one computation and sleep between computations.
 ///
 /// Which thread takes which task is chance; a computation whose tasks write disjoint memory and whose split does not
 /// depend on the number of threads gives the same bits for any number of them.
-public final class WorkerPool {
+public final class WorkerPool: TaskRunner {
   /// Threads that work, the caller of `run` included.
   public let threadCount: Int
   private let board: TaskBoard

@@ -10,6 +10,8 @@ namespace {
 
 /// Most impulse of a joint limit, N s or N m s: Bullet's value.
 constexpr double limitImpulse = 100;
+/// Radians or metres; Bullet's `m_splitImpulsePenetrationThreshold`.
+constexpr double deepViolation = -0.04;
 
 }  // namespace
 
@@ -61,11 +63,14 @@ void Stepper::findIslands() {
   touching_.clear();
   pairs.eachManifold([&](const ContactPairs::Part& a, const ContactPairs::Part& b, btPersistentManifold& manifold) {
     if (manifold.getNumContacts() == 0) return;
-    touching_.push_back({a.still ? -1 : a.body, b.still ? -1 : b.body, a.link, b.link, &manifold});
+    const auto number = [](const ContactPairs::Part& part) { return uint64_t(part.body) << 20 | uint64_t(part.link + 1); };
+    touching_.push_back({a.still ? -1 : a.body, b.still ? -1 : b.body, a.link, b.link, &manifold,
+                         {number(a), number(b), touching_.size()}});
     if (a.still || b.still) return;
     const int first = rootOf(a.body), second = rootOf(b.body);
     moving_[size_t(std::max(first, second))].island = std::min(first, second);
   });
+  std::sort(touching_.begin(), touching_.end(), [](const Touching& l, const Touching& r) { return l.order < r.order; });
 }
 
 void Stepper::appendJoint(
@@ -106,10 +111,11 @@ void Stepper::appendJoints(const Body& body, Moving& moving) {
     const double speed = tree.velocities()[place];
     switch (law.kind) {
       case JointLaw::limit: {
+        // Bullet would correct a deep violation in a second pass, which it does not have for robots: it only stops there.
+        const auto wanted = [&](double gap) { return gap <= deepViolation ? 0 : -gap * configuration_.erp / seconds; };
         const double above = position - joint.lower, below = joint.upper - position;
-        const double rate = configuration_.erp / seconds;
-        if (above <= 0) appendJoint(moving, responses, place, 1, -above * rate, 0, limitImpulse);
-        if (below <= 0) appendJoint(moving, responses, place, -1, -below * rate, 0, limitImpulse);
+        if (above <= 0) appendJoint(moving, responses, place, 1, wanted(above), 0, limitImpulse);
+        if (below <= 0) appendJoint(moving, responses, place, -1, wanted(below), 0, limitImpulse);
         break;
       }
       case JointLaw::friction: {

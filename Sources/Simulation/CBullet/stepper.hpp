@@ -2,6 +2,7 @@
 // world, with less in between (docs/adr/0008).
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -44,6 +45,8 @@ class Stepper {
   struct Touching {
     int a, b, linkA, linkB;
     btPersistentManifold* manifold;
+    /// By first link, then second link, as Bullet sorts them where it is told to be deterministic.
+    std::array<uint64_t, 3> order;
   };
 
   int rootOf(int body);

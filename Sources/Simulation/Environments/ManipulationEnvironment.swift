@@ -15,16 +15,16 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
   var scene: ManipulationScene
   var observation: [Float]
   /// Of the step before: what is shown again when a step breaks the simulation.
-  private var lastObservation: [Float]
+  var lastObservation: [Float]
   private var action: [Double]
-  private(set) var episode = Episode.none
-  private var phase = Phase.fresh
-  private var steps = 0
-  private var lastProgress = 0.0
+  var episode = Episode.none
+  var phase = Phase.fresh
+  var steps = 0
+  var lastProgress = 0.0
   private let goalStart: Int
   private let goals: GoalRewards
 
-  private enum Phase: UInt64 { case fresh, running, ended }
+  enum Phase: UInt64 { case fresh, running, ended }
 
   init(
     _ identifier: TaskIdentifier, _ definition: TaskDefinition, robot: RobotModel, assets: String

@@ -5,7 +5,7 @@ import Vocabulary
 ///
 /// Motors, gains and the order of things follow panda-gym 3.0.7 (`panda.py`, `pybullet.py`).
 struct ManipulationScene: ~Copyable {
-  private(set) var world: World
+  var world: World
   private let definition: TaskDefinition
   let description: RobotDescription
   private let arm: [JointID]

@@ -7,6 +7,16 @@ public protocol SimulatedEnvironment: Environment {
   /// - Throws: `noExpert` where no script can do the task.
   func makeExpert(_ quality: ExpertQuality) throws(TaskError) -> any Expert
 
+  /// The whole state of the episode, to put back later.
+  ///
+  /// - Throws: `simulation` where Bullet steps the world: its state cannot be put back.
+  func snapshot() throws(TaskError) -> EnvironmentSnapshot
+
+  /// Puts an episode of the same task back; what follows is what followed its snapshot, bit for bit.
+  ///
+  /// - Throws: `foreignSnapshot` for a snapshot of another task.
+  func restore(_ snapshot: EnvironmentSnapshot) throws(TaskError)
+
   /// How this task pays for any pair of goals; nil where the reward needs more than the goals.
   var goalRewards: GoalRewards? { get }
 }

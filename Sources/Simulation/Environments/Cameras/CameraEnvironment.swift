@@ -70,6 +70,11 @@ public final class CameraEnvironment: RenderableEnvironment {
   }
 
   public func copyObservation(into observation: inout MutableSpan<Float>) { base.copyObservation(into: &observation) }
+  public func snapshot() throws(TaskError) -> EnvironmentSnapshot { try base.snapshot() }
+  public func restore(_ snapshot: EnvironmentSnapshot) throws(TaskError) {
+    forgetImages()
+    try base.restore(snapshot)
+  }
   public var progress: Double { base.progress }
   public var stateHash: UInt64 { base.stateHash }
   public func makeExpert(_ quality: ExpertQuality) throws(TaskError) -> any Expert { try base.makeExpert(quality) }

@@ -12,12 +12,12 @@ public final class ClothEnvironment: SimulatedEnvironment {
   private let reward: RewardForm
 
   var scene: ManipulationScene
-  private(set) var sheet: ClothSheet
-  private(set) var positions: [SIMD3<Double>]
+  var sheet: ClothSheet
+  var positions: [SIMD3<Double>]
   /// What is drawn of the sheet.
   var surface: TriangleMesh
-  private var grip: ClothGrip
-  private var start = FoldedStart.none
+  var grip: ClothGrip
+  var start = FoldedStart.none
   private var area: CoveredArea
   private let corners: [Int]
   private let borders: [Int]
@@ -25,14 +25,14 @@ public final class ClothEnvironment: SimulatedEnvironment {
   /// Of the flat sheet by the same measure, m².
   private let fullArea: Double
 
-  private var observation: [Float]
+  var observation: [Float]
   private var action: [Double]
-  private var phase = Phase.fresh
-  private var steps = 0
-  private var covered = 0.0
-  private var lastProgress = 0.0
+  var phase = Phase.fresh
+  var steps = 0
+  var covered = 0.0
+  var lastProgress = 0.0
 
-  private enum Phase: UInt64 { case fresh, running, ended }
+  enum Phase: UInt64 { case fresh, running, ended }
 
   init(
     _ specification: TaskSpecification, _ definition: ClothDefinition, reward: RewardForm, robot: RobotModel

@@ -8,23 +8,23 @@ public import Vocabulary
 public final class LocomotionEnvironment: SimulatedEnvironment {
   public let specification: TaskSpecification
   public let definition: LocomotionDefinition
-  private var scene: LocomotionScene
+  var scene: LocomotionScene
 
   private var action: [Double]
-  private var observation: [Float]
+  var observation: [Float]
   private var positions: [Float]
   private var speeds: [Float]
-  private var contacts: [Bool]
+  var contacts: [Bool]
   private let forbidden: [Int]
-  private var referenceHeight = 0.0
-  private var distance = 0.0
-  private var pitch = 0.0
-  private var phase = Phase.fresh
-  private var steps = 0
+  var referenceHeight = 0.0
+  var distance = 0.0
+  var pitch = 0.0
+  var phase = Phase.fresh
+  var steps = 0
   /// Of the last step.
   public private(set) var reward = LocomotionReward(alive: 0, progress: 0, electricity: 0, jointsAtLimit: 0)
 
-  private enum Phase: UInt64 { case fresh, running, ended }
+  enum Phase: UInt64 { case fresh, running, ended }
 
   /// - Parameter model: path of the MJCF file.
   init(_ specification: TaskSpecification, _ definition: LocomotionDefinition, model: String) throws(TaskError) {

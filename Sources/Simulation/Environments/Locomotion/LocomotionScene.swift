@@ -3,7 +3,7 @@ import Vocabulary
 
 /// A world with a walker on the ground.
 struct LocomotionScene: ~Copyable {
-  private var world: World
+  var world: World
   private let definition: LocomotionDefinition
   private let robot: BodyID
   private let ground: BodyID
