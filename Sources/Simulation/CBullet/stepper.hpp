@@ -44,10 +44,14 @@ class Stepper {
   struct Touching {
     int a, b, linkA, linkB;
     btPersistentManifold* manifold;
+    const ContactPairs::Part* first = nullptr;
+    const ContactPairs::Part* second = nullptr;
   };
 
   int rootOf(int body);
   void findIslands();
+  /// By the manifolds' first links, then by their second: Bullet's deterministic order.
+  void sortContacts();
   void solveIsland(std::vector<Body>& bodies, int island);
   void appendJoints(const Body& body, Moving& moving);
   void appendJoint(

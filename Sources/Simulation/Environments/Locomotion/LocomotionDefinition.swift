@@ -1,3 +1,4 @@
+public import Physics
 import Vocabulary
 
 /// What a locomotion task is: the content of one file in `sim/tasks/locomotion`.
@@ -46,6 +47,7 @@ public struct LocomotionPhysics: Codable, Equatable, Sendable {
   public var stepSeconds = 0.0165 / 4
   public var substeps = 4
   public var solverIterations = 5
+  public var solver = SolverKind.reins
   /// Contacts are solved in the order of the links: five iterations are so few that the order shows.
   public var sortsContacts = true
   /// Share of a penetration removed per physics step.

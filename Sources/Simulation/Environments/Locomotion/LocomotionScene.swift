@@ -33,6 +33,7 @@ struct LocomotionScene: ~Copyable {
     configuration.gravity = SIMD3(0, 0, -definition.physics.gravity)
     configuration.stepSeconds = definition.physics.stepSeconds
     configuration.solverIterations = definition.physics.solverIterations
+    configuration.solver = definition.physics.solver
     configuration.sortsContacts = definition.physics.sortsContacts
     configuration.contactErrorReduction = definition.physics.contactErrorReduction
     var world = try World(configuration)
