@@ -96,7 +96,7 @@ struct LocomotionObservationTests {
     #expect(specification.action.dimension == expected.action)
     #expect(specification.observation.dimension == expected.observation)
     #expect(abs(specification.stepSeconds - 0.0165) < 1e-15 && specification.maximumSteps == 1000)
-    for text in ["pybullet_envs", "differs"] { #expect(specification.source.contains(text)) }
+    #expect(specification.source.contains("pybullet_envs") && specification.differences.count >= 4)
   }
 
   @Test(
