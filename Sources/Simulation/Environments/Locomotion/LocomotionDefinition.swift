@@ -37,6 +37,7 @@ public struct LocomotionDefinition: Codable, Equatable, Sendable {
   public var costs = LocomotionCosts()
   /// Where progress is measured to: x and y.
   public var targetMeters = SIMD2(1000.0, 0)
+  public var cameras = CameraDefinition.besideWalker
 
   public init() {}
 }

@@ -3,11 +3,11 @@ import Vocabulary
 
 /// A world with a walker on the ground.
 struct LocomotionScene: ~Copyable {
-  private var world: World
+  var world: World
   private let definition: LocomotionDefinition
-  private let robot: BodyID
-  private let ground: BodyID
-  private let body: LinkID
+  let robot: BodyID
+  let ground: BodyID
+  let body: LinkID
   /// In the order of the action.
   private let joints: [JointID]
   private let limits: [ClosedRange<Double>]

@@ -13,7 +13,7 @@ extension TaskSpecification {
       substeps: definition.physics.substeps, rewardText: definition.rewardText, successText: definition.successText,
       progressText: "Metres from the mean of the robot's parts to the target, \(definition.targetWords).",
       source: definition.source, differences: definition.differences,
-      policyInput: .identity(dimension: space.dimension))
+      policyInput: .identity(dimension: space.dimension), cameras: definition.cameras.map(\.name))
   }
 }
 
