@@ -16,6 +16,8 @@ public struct TaskSpecification: Codable, Equatable, Sendable {
   public var successText: String
   public var progressText: String
   public var source: String
+  /// Where the task departs from its source, a clause each.
+  public var differences: [String]
   /// How the flat observation becomes the input of a network.
   public var policyInput: PolicyInput
   /// Names of the cameras from which the task can be looked at.
@@ -26,7 +28,7 @@ public struct TaskSpecification: Codable, Equatable, Sendable {
   public init(
     id: String, robot: String, observation: ObservationSpace, action: ActionSpace, maximumSteps: Int,
     stepSeconds: Double, substeps: Int, rewardText: String, successText: String, progressText: String, source: String,
-    policyInput: PolicyInput, cameras: [String] = []
+    differences: [String] = [], policyInput: PolicyInput, cameras: [String] = []
   ) {
     self.id = id
     self.robot = robot
@@ -39,6 +41,7 @@ public struct TaskSpecification: Codable, Equatable, Sendable {
     self.successText = successText
     self.progressText = progressText
     self.source = source
+    self.differences = differences
     self.policyInput = policyInput
     self.cameras = cameras
   }

@@ -19,7 +19,12 @@ enum EveryTask {
     }
   }
 
-  static func registry() throws -> TaskRegistry {
+  /// Read once: many tests ask.
+  static func registry() throws -> TaskRegistry { try read.get() }
+
+  private static let read = Result { try readRegistry() }
+
+  private static func readRegistry() throws -> TaskRegistry {
     let robots = try robots()
     var entries: [TaskEntry] = []
     for family in try names(in: folder) {
@@ -33,17 +38,20 @@ enum EveryTask {
   /// A family that is not here fails every test: nothing below `sim/tasks` goes untested.
   private static func entries(_ family: String, _ path: String, _ robots: [RobotModel]) throws -> [TaskEntry] {
     switch family {
-    case "manipulation": try loadConfiguration(TaskDefinition(), from: path).validated().entries(robots: robots)
+    case "manipulation":
+      try loadConfiguration(TaskDefinition(), from: path).validated().entries(
+        robots: robots, assets: TaskFiles.assets)
     case "cloth": try loadConfiguration(ClothDefinition(), from: path).validated().entries(robots: robots)
     case "locomotion":
       try loadConfiguration(LocomotionDefinition(), from: path).validated().entries(
-        assets: packageFolder.appending(path: "sim/assets"))
+        assets: LocomotionFiles.assets)
     default: throw UnknownFamily(name: family)
     }
   }
 
-  /// Ids for test arguments; a file that cannot be read shows as the one id that no registry has.
-  static let ids = (try? registry().ids) ?? ["a task file is wrong"]
+  /// Ids for test arguments, without the dense ones, which differ in what they pay alone; a file that cannot be read
+  /// shows as the one id that no registry has.
+  static let ids = (try? registry().ids.filter { !$0.contains("Dense-") }) ?? ["a task file is wrong"]
 
   static func isLocomotion(_ id: String) -> Bool { LocomotionFiles.ids.contains(id) }
 

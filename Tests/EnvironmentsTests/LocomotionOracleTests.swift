@@ -1,5 +1,6 @@
 import Environments
 import Foundation
+import Physics
 import Testing
 import Vocabulary
 
@@ -29,17 +30,23 @@ struct LocomotionOracleTests {
   /// some micrometres apart, and our own files place bodies up to 1e-8 m elsewhere; falling robots multiply that.
   static let tolerance = 1e-3
 
-  @Test("same observations, rewards and end", arguments: LocomotionFiles.names, [true, false])
-  func episode(name: String, ownModel: Bool) throws {
+  enum Setting: String, CaseIterable {
+    case ourModel, theirModel, ourModelInBullet
+  }
+
+  @Test("same observations, rewards and end", arguments: LocomotionFiles.names, Setting.allCases)
+  func episode(name: String, setting: Setting) throws {
     var definition = try LocomotionFiles.definition(name)
     var random = RandomStream(seed: 3)
     let start = definition.joints.map { _ in random.uniform(-0.1, 0.1) }
     let actions = randomActions(20, dimension: start.count, seed: 4)
     let answer = try PythonOracle.ask(
       "locomotion.py", Question(task: definition.id, start: start, actions: actions), as: Answer.self)
-    if !ownModel && name == "humanoid" { definition.model = "humanoid_symmetric.xml" }
+    let theirs = setting == .theirModel
+    if theirs && name == "humanoid" { definition.model = "humanoid_symmetric.xml" }
+    if setting == .ourModelInBullet { definition.physics.solver = .bullet }
     let environment = try LocomotionFiles.environment(
-      definition, assets: ownModel ? LocomotionFiles.assets : URL(filePath: answer.folder))
+      definition, assets: theirs ? URL(filePath: answer.folder) : LocomotionFiles.assets)
     try environment.start(start)
     #expect(distance(environment.observe(), answer.observations[0]) < 1e-6)
     for step in actions.indices {

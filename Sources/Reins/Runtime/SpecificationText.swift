@@ -23,7 +23,13 @@ public enum SpecificationText {
       "reward       \(task.rewardText)",
       "success      \(task.successText)",
       "progress     \(task.progressText)",
-      "source       \(task.source)", "",
+      "source       \(task.source)",
+    ]
+    for (place, difference) in task.differences.enumerated() {
+      lines.append((place == 0 ? "differs      " : "             ") + difference)
+    }
+    lines += [
+      "",
       "observation  \(task.observation.dimension) x float32",
     ]
     var table = TextTable(header: ["  index", "group", "component", "elements", "unit", "range"])

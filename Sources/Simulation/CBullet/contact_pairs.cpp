@@ -1,5 +1,7 @@
 #include "contact_pairs.hpp"
 
+#include <algorithm>
+
 #include <BulletCollision/CollisionDispatch/btCollisionObjectWrapper.h>
 #include <BulletCollision/CollisionDispatch/btManifoldResult.h>
 
@@ -48,6 +50,7 @@ void ContactPairs::add(const Body& body, int index, const std::vector<LinkShape>
       part.body = index;
       part.link = link;
       part.still = model.isStatic || (link < 0 && model.fixedBase);
+      part.breaking = shapes[size_t(link + 1)].root->getContactBreakingThreshold(gContactBreakingThreshold);
       part.origin = from.inertialFrame.inverse() * from.shapes[shape].placed();
       parts_.push_back(std::move(part));
       searched_.push_back(btTransform::getIdentity());
@@ -118,11 +121,22 @@ void ContactPairs::touch(Pair& pair) {
       nullptr, first.getCollisionShape(), &first, first.getWorldTransform(), -1, -1);
   const btCollisionObjectWrapper secondWrap(
       nullptr, second.getCollisionShape(), &second, second.getWorldTransform(), -1, -1);
-  if (!pair.algorithm) {
+  const bool isNew = !pair.algorithm;
+  if (isNew) {
     pair.algorithm = dispatcher_.findAlgorithm(&firstWrap, &secondWrap, nullptr, BT_CONTACT_POINT_ALGORITHMS);
+    setBreaking(pair);
   }
   btManifoldResult result(&firstWrap, &secondWrap);
   pair.algorithm->processCollision(&firstWrap, &secondWrap, btDispatcherInfo(), &result);
+  // Some algorithms make their manifold only now.
+  if (isNew) setBreaking(pair);
+}
+
+void ContactPairs::setBreaking(Pair& pair) {
+  manifolds_.resize(0);
+  pair.algorithm->getAllContactManifolds(manifolds_);
+  const double breaking = std::min(part(pair.a).breaking, part(pair.b).breaking);
+  for (int i = 0; i < manifolds_.size(); ++i) manifolds_[i]->setContactBreakingThreshold(breaking);
 }
 
 }  // namespace cbullet

@@ -29,6 +29,8 @@ class ContactPairs {
     int link = -1;
     /// Never pushed away by a contact: a static body, or the fixed base of a robot.
     bool still = false;
+    /// How far apart points of contact may drift, metres: as of the link's whole shape, which Bullet would ask.
+    double breaking = 0;
     /// From the shape's frame to that of the link's centre of mass.
     btTransform origin;
     btVector3 low, high;
@@ -84,6 +86,7 @@ class ContactPairs {
 
  private:
   void box(Part& part);
+  void setBreaking(Pair& pair);
   bool overlap(const Part& a, const Part& b) const;
 
   btCollisionDispatcher& dispatcher_;

@@ -10,8 +10,10 @@ namespace {
 
 /// Most impulse of a joint limit, N s or N m s: Bullet's value.
 constexpr double limitImpulse = 100;
-/// Radians or metres; Bullet's `m_splitImpulsePenetrationThreshold`.
-constexpr double deepViolation = -0.04;
+
+/// A joint that is further behind its limit is held, not driven back, rad or m: Bullet leaves deep violations to a second
+/// pass (`m_splitImpulsePenetrationThreshold`) that multibodies do not have.
+constexpr double deepestCorrected = double(0.04f);
 
 }  // namespace
 
@@ -63,14 +65,26 @@ void Stepper::findIslands() {
   touching_.clear();
   pairs.eachManifold([&](const ContactPairs::Part& a, const ContactPairs::Part& b, btPersistentManifold& manifold) {
     if (manifold.getNumContacts() == 0) return;
-    const auto number = [](const ContactPairs::Part& part) { return uint64_t(part.body) << 20 | uint64_t(part.link + 1); };
-    touching_.push_back({a.still ? -1 : a.body, b.still ? -1 : b.body, a.link, b.link, &manifold,
-                         {number(a), number(b), touching_.size()}});
+    Touching touch{a.still ? -1 : a.body, b.still ? -1 : b.body, a.link, b.link, &manifold};
+    touch.first = &a;
+    touch.second = &b;
+    touching_.push_back(touch);
     if (a.still || b.still) return;
     const int first = rootOf(a.body), second = rootOf(b.body);
     moving_[size_t(std::max(first, second))].island = std::min(first, second);
   });
-  std::sort(touching_.begin(), touching_.end(), [](const Touching& l, const Touching& r) { return l.order < r.order; });
+  if (configuration_.sorts_contacts) sortContacts();
+}
+
+void Stepper::sortContacts() {
+  // Parts lie in one array in the order of bodies and links. Few contacts, mostly in order: insertion.
+  const auto comes = [](const Touching& x, const Touching& y) {
+    const auto key = [](const ContactPairs::Part* part) { return std::pair(part->body, part->link); };
+    return std::pair(key(x.first), key(x.second)) < std::pair(key(y.first), key(y.second));
+  };
+  for (size_t i = 1; i < touching_.size(); ++i) {
+    for (size_t at = i; at > 0 && comes(touching_[at], touching_[at - 1]); --at) std::swap(touching_[at], touching_[at - 1]);
+  }
 }
 
 void Stepper::appendJoint(
@@ -111,9 +125,10 @@ void Stepper::appendJoints(const Body& body, Moving& moving) {
     const double speed = tree.velocities()[place];
     switch (law.kind) {
       case JointLaw::limit: {
-        // Bullet would correct a deep violation in a second pass, which it does not have for robots: it only stops there.
-        const auto wanted = [&](double gap) { return gap <= deepViolation ? 0 : -gap * configuration_.erp / seconds; };
         const double above = position - joint.lower, below = joint.upper - position;
+        const auto wanted = [&](double gap) {
+          return gap > -deepestCorrected ? -gap * configuration_.erp / seconds : 0;
+        };
         if (above <= 0) appendJoint(moving, responses, place, 1, wanted(above), 0, limitImpulse);
         if (below <= 0) appendJoint(moving, responses, place, -1, wanted(below), 0, limitImpulse);
         break;

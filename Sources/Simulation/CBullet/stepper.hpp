@@ -2,7 +2,6 @@
 // world, with less in between (docs/adr/0008).
 #pragma once
 
-#include <array>
 #include <memory>
 #include <vector>
 
@@ -45,12 +44,14 @@ class Stepper {
   struct Touching {
     int a, b, linkA, linkB;
     btPersistentManifold* manifold;
-    /// By first link, then second link, as Bullet sorts them where it is told to be deterministic.
-    std::array<uint64_t, 3> order;
+    const ContactPairs::Part* first = nullptr;
+    const ContactPairs::Part* second = nullptr;
   };
 
   int rootOf(int body);
   void findIslands();
+  /// By the manifolds' first links, then by their second: Bullet's deterministic order.
+  void sortContacts();
   void solveIsland(std::vector<Body>& bodies, int island);
   void appendJoints(const Body& body, Moving& moving);
   void appendJoint(

@@ -16,7 +16,7 @@ public struct WorldConfiguration: Codable, Equatable, Sendable {
   /// Most iterations of the constraint solver per step.
   public var solverIterations = 50
   /// Solve contacts in an order that depends on the links alone, not on which touched first: pybullet's
-  /// `deterministicOverlappingPairs`. With few iterations the order shows. Our own step always does.
+  /// `deterministicOverlappingPairs`. With few iterations the order shows.
   public var sortsContacts = false
   /// The solver stops early when the squared residual of an iteration falls to this.
   public var residualThreshold = 1e-7

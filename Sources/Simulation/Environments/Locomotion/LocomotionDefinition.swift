@@ -1,3 +1,4 @@
+public import Physics
 import Vocabulary
 
 /// What a locomotion task is: the content of one file in `sim/tasks/locomotion`.
@@ -36,6 +37,7 @@ public struct LocomotionDefinition: Codable, Equatable, Sendable {
   public var costs = LocomotionCosts()
   /// Where progress is measured to: x and y.
   public var targetMeters = SIMD2(1000.0, 0)
+  public var cameras = CameraDefinition.besideWalker
 
   public init() {}
 }
@@ -46,6 +48,7 @@ public struct LocomotionPhysics: Codable, Equatable, Sendable {
   public var stepSeconds = 0.0165 / 4
   public var substeps = 4
   public var solverIterations = 5
+  public var solver = SolverKind.reins
   /// Contacts are solved in the order of the links: five iterations are so few that the order shows.
   public var sortsContacts = true
   /// Share of a penetration removed per physics step.

@@ -5,9 +5,9 @@ import Vocabulary
 struct LocomotionScene: ~Copyable {
   var world: World
   private let definition: LocomotionDefinition
-  private let robot: BodyID
-  private let ground: BodyID
-  private let body: LinkID
+  let robot: BodyID
+  let ground: BodyID
+  let body: LinkID
   /// In the order of the action.
   private let joints: [JointID]
   private let limits: [ClosedRange<Double>]
@@ -33,6 +33,7 @@ struct LocomotionScene: ~Copyable {
     configuration.gravity = SIMD3(0, 0, -definition.physics.gravity)
     configuration.stepSeconds = definition.physics.stepSeconds
     configuration.solverIterations = definition.physics.solverIterations
+    configuration.solver = definition.physics.solver
     configuration.sortsContacts = definition.physics.sortsContacts
     configuration.contactErrorReduction = definition.physics.contactErrorReduction
     var world = try World(configuration)

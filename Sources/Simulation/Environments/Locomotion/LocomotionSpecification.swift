@@ -3,7 +3,6 @@ import Vocabulary
 extension TaskSpecification {
   init(_ definition: LocomotionDefinition) {
     let space = locomotionObservationSpace(definition)
-    let differs = definition.differences.isEmpty ? "" : "; differs: " + definition.differences.joined(separator: "; ")
     self.init(
       id: definition.id, robot: definition.robot, observation: space,
       action: ActionSpace(
@@ -13,7 +12,8 @@ extension TaskSpecification {
       maximumSteps: definition.maximumSteps, stepSeconds: definition.controlSeconds,
       substeps: definition.physics.substeps, rewardText: definition.rewardText, successText: definition.successText,
       progressText: "Metres from the mean of the robot's parts to the target, \(definition.targetWords).",
-      source: definition.source + differs, policyInput: .identity(dimension: space.dimension))
+      source: definition.source, differences: definition.differences,
+      policyInput: .identity(dimension: space.dimension), cameras: definition.cameras.map(\.name))
   }
 }
 
@@ -35,7 +35,7 @@ extension LocomotionDefinition {
   fileprivate var successText: String {
     let end = alive.fallEnds ? "A fall terminates." : "Nothing terminates."
     if solvedReturn == 0 { return "None: the task is to go on. \(end)" }
-    return "None: the task is to go on; a mean return of \(solvedReturn) is called solved. \(end)"
+    return "None: the task is to go on; its source calls a mean return of \(Int(solvedReturn)) solved. \(end)"
   }
 }
 
