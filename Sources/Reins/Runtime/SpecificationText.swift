@@ -23,7 +23,11 @@ public enum SpecificationText {
       "reward       \(task.rewardText)",
       "success      \(task.successText)",
       "progress     \(task.progressText)",
-      "source       \(task.source)", "",
+      "source       \(task.source)",
+    ]
+    if let text = task.randomizationText { lines.append("random       \(text)") }
+    lines += [
+      "",
       "observation  \(task.observation.dimension) x float32",
     ]
     var table = TextTable(header: ["  index", "group", "component", "elements", "unit", "range"])
