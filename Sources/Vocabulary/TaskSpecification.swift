@@ -24,6 +24,8 @@ public struct TaskSpecification: Codable, Equatable, Sendable {
   public var cameras: [String]
   /// Pictures that an observation holds beside its flat vector.
   public var images: [ImageComponent] = []
+  /// What else differs from episode to episode; nil where start and goal are all.
+  public var randomizationText: String?
 
   public init(
     id: String, robot: String, observation: ObservationSpace, action: ActionSpace, maximumSteps: Int,

@@ -4,17 +4,19 @@ import Synchronization
 import Testing
 import Vocabulary
 
+private final class Counter: Sendable { let next = Atomic<Int>(0) }
+
 /// As many threads as asked for, made anew for every computation.
 private final class Threads: TaskRunner {
   let threadCount: Int
   init(_ count: Int) { threadCount = count }
 
   func run(tasks: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
-    let next = Atomic<Int>(0)
+    let counter = Counter()
     nonisolated(unsafe) let body = body
     DispatchQueue.concurrentPerform(iterations: threadCount) { worker in
       while true {
-        let task = next.add(1, ordering: .relaxed).oldValue
+        let task = counter.next.add(1, ordering: .relaxed).oldValue
         if task >= tasks { return }
         unsafe body(task, worker)
       }

@@ -21,6 +21,8 @@ public struct EpisodeSummary: Codable, Equatable, Sendable {
   public var success: Bool
   public var length: Int
   public var stateHash: String
+  /// Why it ended, in words; empty where the environment did not say.
+  public var cause = ""
 }
 
 /// Who drives an episode outside training.
@@ -64,6 +66,7 @@ public struct EpisodeRunner {
       summary.return += result.reward
       summary.length += 1
       summary.success = summary.success || result.success
+      if let cause = result.cause { summary.cause = cause.description }
       if !afterStep(result) || result.outcome != .running { break }
     }
     summary.stateHash = hexadecimal(environment.stateHash)

@@ -71,7 +71,7 @@ extension TrainingReport {
         && Self.shortcomings(
           after: after, teleoperator: record.teleoperator, acceptance: configuration.acceptance
         ).isEmpty,
-      interrupted: interrupted)
+      interrupted: interrupted, divergences: counters.divergences)
   }
 }
 

@@ -37,6 +37,7 @@ public enum SimulationRun {
   public static func line(_ summary: EpisodeSummary) -> String {
     "episode \(summary.episode)  seed \(summary.seed)  \(summary.success ? "success" : "failure")  return "
       + "\(decimal(summary.return, 2))  length \(summary.length)  stateHash \(summary.stateHash)"
+      + (summary.success || summary.cause.isEmpty ? "" : "  (\(summary.cause))")
   }
 
   public static func summary(_ result: EvaluationResult) -> String {

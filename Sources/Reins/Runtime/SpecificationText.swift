@@ -28,6 +28,7 @@ public enum SpecificationText {
     for (place, difference) in task.differences.enumerated() {
       lines.append((place == 0 ? "differs      " : "             ") + difference)
     }
+    if let text = task.randomizationText { lines.append("random       \(text)") }
     lines += [
       "",
       "observation  \(task.observation.dimension) x float32",

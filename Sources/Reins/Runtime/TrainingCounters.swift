@@ -8,6 +8,8 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
   public var expertSteps = 0
   /// Training episodes that ended in success, whoever drove.
   public var successes = 0
+  /// Training episodes that ended because the simulation broke.
+  public var divergences = 0
   /// Environment steps and expert-driven steps per tenth of the run, for the first and last tenth of the report.
   public var stepsPerTenth = [Int](repeating: 0, count: 10)
   public var expertStepsPerTenth = [Int](repeating: 0, count: 10)
@@ -35,6 +37,7 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
   public var named: [String: UInt64] {
     var counts = [
       "steps": steps, "episodes": episodes, "takeovers": takeovers, "expertSteps": expertSteps, "successes": successes,
+      "divergences": divergences,
     ]
     for tenth in 0..<10 {
       counts["steps.\(tenth)"] = stepsPerTenth[tenth]
@@ -51,6 +54,8 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
     else { return nil }
     (self.steps, self.episodes, self.takeovers) = (steps, episodes, takeovers)
     (self.expertSteps, self.successes) = (expertSteps, successes)
+    // Not in the checkpoints of the first runs.
+    divergences = count("divergences") ?? 0
     for tenth in 0..<10 {
       guard let all = count("steps.\(tenth)"), let byExpert = count("expertSteps.\(tenth)") else { return nil }
       (stepsPerTenth[tenth], expertStepsPerTenth[tenth]) = (all, byExpert)

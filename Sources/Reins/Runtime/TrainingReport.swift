@@ -26,6 +26,8 @@ public struct TrainingReport: Codable, Equatable, Sendable {
   public var accepted: Bool
   /// True when the run was interrupted before its last step.
   public var interrupted: Bool
+  /// Training episodes that ended because the simulation broke; their last steps were not learned from.
+  public var divergences: Int
 
   /// The reasons why a run was not accepted; empty when it was.
   public static func shortcomings(
@@ -69,6 +71,7 @@ public struct TrainingReport: Codable, Equatable, Sendable {
         "intervention rate, last tenth     \(interrupted ? "not reached" : percent(interventionRateLastTenth))",
       ]
     }
+    if divergences > 0 { lines.append("simulation diverged               in \(divergences) episodes") }
     lines += [
       "evaluation                        \(after.episodes) episodes, mode action",
       "told to the learner               \(signal)",

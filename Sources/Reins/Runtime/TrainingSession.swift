@@ -72,6 +72,7 @@ final class TrainingSession {
       inEpisode = false
       counters.episodes += 1
       if tick.result.success { counters.successes += 1 }
+      if tick.result.cause?.isDivergence == true { counters.divergences += 1 }
     }
     if replay.count >= configuration.training.minimumTransitions, counters.steps > configuration.training.randomSteps {
       try update()

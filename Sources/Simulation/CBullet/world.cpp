@@ -100,6 +100,15 @@ int World::attach(size_t body, LinkModel link) {
   return int(blueprint[body].links.size()) - 1;
 }
 
+void World::remake(size_t index, LinkModel base) {
+  LinkShape made = makeShape(base, configuration.collision_margin);
+  // The running world points to the shape that goes.
+  teardown();
+  blueprint[index].base = std::move(base);
+  shapes[index][0] = std::move(made);
+  reset();
+}
+
 void World::build(size_t index) {
   Body body;
   body.model = &blueprint[index];

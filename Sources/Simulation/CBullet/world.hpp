@@ -9,6 +9,7 @@
 #include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
 
 #include <deque>
+#include <map>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -63,6 +64,8 @@ struct World {
   int attach(size_t body, LinkModel link);
   /// Back to the blueprint: everything that Bullet caches is built anew, in the same order.
   void reset();
+  /// Gives the base of a body another size and mass, and rebuilds.
+  void remake(size_t index, LinkModel base);
   void step(int substeps);
   /// Brings colliders up to date with positions that were set from outside.
   void refresh(Body& body);
@@ -80,6 +83,8 @@ struct World {
   cb_configuration configuration;
   /// A deque, because bodies keep pointers to their models.
   std::deque<BodyModel> blueprint;
+  /// Of bodies that were scaled: their bases as they were added.
+  std::map<int, LinkModel> originals;
   /// `shapes[body][link + 1]`.
   std::vector<std::vector<LinkShape>> shapes;
   Failure failure = {CB_OK, "", "", ""};

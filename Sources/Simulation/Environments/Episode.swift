@@ -12,6 +12,7 @@ public struct Episode: Equatable, Sendable {
   public var objectStarts: [Pose]
   /// Of the fixture's base, world, metres.
   public var fixture: Pose
+  public var variation: Variation
 
   /// Before the first reset.
   static let none = Episode()
@@ -20,6 +21,7 @@ public struct Episode: Equatable, Sendable {
     goalElements = []
     objectStarts = []
     fixture = .identity
+    variation = Variation()
   }
 
   /// Draws the episode of `seed`.
@@ -29,6 +31,14 @@ public struct Episode: Equatable, Sendable {
     goalElements = definition.sampleGoal(&goals).map { Double(Float($0)) }
     objectStarts = definition.sampleStarts(streams)
     fixture = .identity
+    variation = Variation()
+    if definition.randomization.isActive {
+      var ranges = streams.derived("randomization")
+      variation = Variation(definition.randomization, &ranges)
+      for (place, object) in definition.objects.enumerated() {
+        objectStarts[place].position.z += (variation.sizeFactor - 1) * object.extents.z / 2
+      }
+    }
     if definition.fixture.isPresent {
       var places = streams.derived("fixture")
       fixture = definition.fixture.samplePlace(&places)

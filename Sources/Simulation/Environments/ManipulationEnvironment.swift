@@ -17,6 +17,7 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
   /// Of the step before: what is shown again when a step breaks the simulation.
   var lastObservation: [Float]
   private var action: [Double]
+  var delay: ActionDelay
   var episode = Episode.none
   var phase = Phase.fresh
   var steps = 0
@@ -38,6 +39,8 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
     observation = Array(repeating: 0, count: specification.observation.dimension)
     lastObservation = observation
     action = Array(repeating: 0, count: specification.action.dimension)
+    delay = ActionDelay(
+      dimension: action.count, mostSteps: definition.randomization.latencySteps.y)
     goals = GoalRewards(
       dimension: definition.goalDimension, measure: definition.goal.measure, threshold: definition.threshold,
       form: identifier.reward)
@@ -50,6 +53,7 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
     steps = 0
     episode = Episode(definition, seed: seed)
     scene.reset(episode)
+    delay.reset()
     observe()
     if let quantity = divergence {
       throw .diverged(task: specification.id, quantity: quantity, step: 0)
@@ -65,6 +69,7 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
     case .running: break
     }
     try specification.accept(action, into: &self.action, step: steps + 1)
+    if episode.variation.latencySteps > 0 { delay.exchange(&self.action, steps: episode.variation.latencySteps) }
     command()
     scene.step()
     steps += 1
@@ -116,6 +121,10 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
     for element in episode.goalElements { mix(element.bitPattern) }
     mix(UInt64(steps))
     mix(phase.rawValue)
+    if definition.randomization.isActive {
+      for word in episode.variation.words { mix(word) }
+      delay.forEachWord(mix)
+    }
     return hash
   }
 

@@ -11,6 +11,7 @@ struct ManipulationScene: ~Copyable {
   private let arm: [JointID]
   private let fingers: [JointID]
   let tool: LinkID
+  private let table: BodyID
   let objects: [BodyID]
   let fixture: SceneFixture?
   /// For end-effector actions: position and orientation.
@@ -21,6 +22,8 @@ struct ManipulationScene: ~Copyable {
   private var solution: [Double]
   /// Where the arm joints start, radians.
   private var start: [Double]
+  private var motorGainFactor = 1.0
+  private let drag: SIMD2<Double>
 
   /// - Parameter assets: folder of the fixture's file.
   init(_ definition: TaskDefinition, robot model: RobotModel, assets: String = "") throws(PhysicsError) {
@@ -34,7 +37,7 @@ struct ManipulationScene: ~Copyable {
       pose: Pose(position: SIMD3(0, 0, scene.groundHeightMeters - 0.01)), material: Material())
     var tableMaterial = Material()
     tableMaterial.friction = scene.tableFriction
-    _ = try world.addBox(
+    let table = try world.addBox(
       halfExtents: scene.tableSizeMeters / 2, massKilograms: 0,
       pose: Pose(position: SIMD3(scene.tableCenterXMeters, 0, -scene.tableSizeMeters.z / 2)), material: tableMaterial)
     let base = scene.baseMeters + model.description.mountOffsetMeters
@@ -53,12 +56,14 @@ struct ManipulationScene: ~Copyable {
     positionSolver.metresPerRadian = 0
     self.positionSolver = positionSolver
 
+    drag = SIMD2(configuration.linearDamping, configuration.angularDamping)
     self.world = world
     self.definition = definition
     description = model.description
     self.arm = arm
     self.fingers = fingers
     self.tool = tool
+    self.table = table
     self.objects = objects
     self.fixture = fixture
     var poseSolver = InverseKinematics(joints: arm)
@@ -93,9 +98,26 @@ struct ManipulationScene: ~Copyable {
 
   /// Robot to its start, objects and fixture to theirs, everything at rest.
   mutating func reset(_ episode: Episode) {
+    if definition.randomization.isActive { vary(episode.variation) }
     reset()
     for (object, start) in zip(objects, episode.objectStarts) { world.setPose(of: object, start) }
     if let fixture { world.setPose(of: fixture.body, episode.fixture) }
+  }
+
+  /// What a checked definition can ask for, a world can do.
+  private mutating func vary(_ variation: Variation) {
+    motorGainFactor = variation.motorGainFactor
+    do throws(PhysicsError) {
+      for (place, object) in objects.enumerated() {
+        try world.scale(object, size: variation.sizeFactor, mass: variation.massFactor)
+        try world.setFriction(
+          of: object, lateral: definition.objects[place].friction * variation.objectFrictionFactor)
+      }
+      try world.setFriction(of: table, lateral: definition.scene.tableFriction * variation.tableFrictionFactor)
+      try world.setDamping(linear: drag.x * variation.dampingFactor, angular: drag.y * variation.dampingFactor)
+    } catch {
+      preconditionFailure("a checked randomization fits the world: \(error)")
+    }
   }
 
   /// Robot to its start, at rest.
@@ -150,10 +172,12 @@ struct ManipulationScene: ~Copyable {
     swap(&work, &solution)
   }
 
+  private var positionGain: Double { min(1, description.motor.positionGain * motorGainFactor) }
+
   private mutating func drive(arm place: Int, to radians: Double) {
     world.setPositionMotor(
       arm[place], target: radians, maximumForce: description.armJoints[place].motorNewtonMeters,
-      positionGain: description.motor.positionGain, velocityGain: description.motor.velocityGain)
+      positionGain: positionGain, velocityGain: description.motor.velocityGain)
   }
 
   private mutating func drive(fingersTo width: Double) {
@@ -161,7 +185,7 @@ struct ManipulationScene: ~Copyable {
       world.setPositionMotor(
         fingers[place], target: width / Double(fingers.count),
         maximumForce: description.gripper.joints[place].motorNewtons,
-        positionGain: description.motor.positionGain, velocityGain: description.motor.velocityGain)
+        positionGain: positionGain, velocityGain: description.motor.velocityGain)
     }
   }
 

@@ -14,6 +14,7 @@ extension TaskSpecification {
       progressText: definition.progressText, source: definition.source,
       policyInput: PolicyInput(elements: definition.policyInput.flatMap { $0.elements(in: space) }),
       cameras: definition.cameras.map(\.name))
+    randomizationText = definition.randomization.text
   }
 }
 

@@ -7,7 +7,7 @@ import CBullet
 /// Adding a body resets the world. Not shared between threads; it may move from one to another.
 @safe
 public struct World: ~Copyable {
-  public let configuration: WorldConfiguration
+  public internal(set) var configuration: WorldConfiguration
   let handle: OpaquePointer
   /// What is known of each body; index is `BodyID.index`.
   var bodies: [[LinkInfo]] = []

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "CBulletChange.h"
 #include "CBulletCloth.h"
 #include "CBulletControl.h"
 #include "CBulletDynamics.h"

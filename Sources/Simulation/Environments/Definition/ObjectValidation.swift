@@ -57,7 +57,7 @@ extension TaskDefinition {
 
   private func validateApart(_ first: Int, _ second: Int) throws(ConfigError) {
     let (a, b) = (objects[first], objects[second])
-    let needed = a.halfDiagonal + b.halfDiagonal
+    let needed = (a.halfDiagonal + b.halfDiagonal) * max(1, randomization.sizeFactor.y)
     let heights = (a.extents.z + b.extents.z) / 2
     // Apart in height, or apart along x or y, whatever is drawn.
     let gap = pointwiseMax(a.startLowMeters - b.startHighMeters, b.startLowMeters - a.startHighMeters)

@@ -29,6 +29,7 @@ public struct TaskDefinition: Codable, Equatable, Sendable {
   public var failure = FailureDefinition()
   public var reward = RewardRule.goal
   public var compat = CompatDefinition()
+  public var randomization = RandomizationDefinition()
   /// Success: the achieved goal is nearer to the desired goal than this.
   public var thresholdMeters = 0.05
   /// The same for `objectOrientation`: 1 − ⟨q, g⟩², a pure number; 0.2 is an angle of 53 degrees.

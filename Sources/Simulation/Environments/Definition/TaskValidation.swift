@@ -15,6 +15,7 @@ extension TaskDefinition {
     try check("thresholdRotation", thresholdRotation, in: 1e-6...1)
     try check("physics.stepSeconds", physics.stepSeconds, in: 1e-5...0.02)
     try check("physics.substeps", Double(physics.substeps), in: 1...10_000)
+    try randomization.validate()
     try validateScene()
     try validateControl()
     try validateObjects()
