@@ -11,6 +11,7 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A place, metres, that the tool misses by `metersLeft`; `key` is what the file calls it.
   case unreachable(task: String, robot: String, key: String, place: SIMD3<Double>, metersLeft: Double)
   case simulation(task: String, reason: PhysicsError)
+  case noCameras(task: String)
   case unknownCamera(task: String, name: String, closest: String?, known: [String])
   case unknownCameraLink(task: String, camera: String, link: String)
   case picture(task: String, reason: RenderingError)
@@ -27,6 +28,7 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
       "task '\(task)': \(key) reaches to (\(place.x), \(place.y), \(place.z)) m, and the tool of '\(robot)' ends \((left * 1000).rounded() / 1000) m short of it: "
         + "bring it nearer to scene.baseMeters, or say goal.beyondReach: true where an object is to be sent there"
     case .simulation(let task, let reason): "task '\(task)': \(reason)"
+    case .noCameras(let task): "task '\(task)' has no cameras: leave --image, --video and its cameras away"
     case .unknownCamera(let task, let name, let closest, let known):
       "task '\(task)' has no camera '\(name)': "
         + (closest.map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))")
