@@ -1,6 +1,9 @@
+import Environments
 import Foundation
 import Rendering
+import Runtime
 import Testing
+import Vocabulary
 
 @Suite("Pictures of the program")
 struct PictureTests {
@@ -43,6 +46,17 @@ struct PictureTests {
     let program = try Program.start(arguments, folder: folder).wait()
     if program.errors.contains("ffmpeg is not on the PATH") { return }
     #expect(program.code == 0 && FileManager.default.fileExists(atPath: path), "\(program.errors)")
+  }
+
+  @Test("every task can be looked at, from the cameras that its specification names")
+  func everyTask() throws {
+    let catalog = try TaskCatalog.load()
+    for id in catalog.ids {
+      let environment = try #require(try catalog.environment(id: id) as? any RenderableEnvironment, "\(id)")
+      #expect(!environment.cameras.isEmpty && environment.cameras.map(\.name) == environment.specification.cameras)
+      try environment.reset(seed: 1)
+      for camera in environment.cameras { _ = try environment.camera(named: camera.name) }
+    }
   }
 
   @Test("no driver that draws is an error that says what to install, before any episode runs")

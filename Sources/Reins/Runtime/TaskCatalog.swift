@@ -34,7 +34,7 @@ public struct TaskCatalog: Sendable {
       entries += try definition.entries(robots: robots)
     }
     for file in try taskFiles(root, "locomotion") {
-      let written = try loadConfiguration(LocomotionDefinition(), from: file)
+      let written = try loadConfiguration(LocomotionDefinition(), from: file, prototypes: prototypes)
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(assets: root.appendingPathComponent("sim/assets"))
     }

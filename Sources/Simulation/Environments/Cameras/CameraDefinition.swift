@@ -50,6 +50,18 @@ public struct CameraDefinition: Codable, Equatable, Sendable {
   ]
 }
 
+extension CameraDefinition {
+  /// What a walker has unless its task's file says otherwise: both go where its trunk goes.
+  public static let alongside = [
+    CameraDefinition(
+      name: "side", mount: .following, positionMeters: SIMD3(0.9, -2.9, 0.5), targetMeters: SIMD3(0, 0, -0.25),
+      fieldOfViewRadians: 0.62),
+    CameraDefinition(
+      name: "front", mount: .following, positionMeters: SIMD3(3, -0.3, 0.4), targetMeters: SIMD3(0, 0, -0.25),
+      fieldOfViewRadians: 0.62),
+  ]
+}
+
 /// Checks a task's cameras; called once, at load. Keys in the error are those of the file.
 func checkCameras(_ cameras: [CameraDefinition]) throws(ConfigError) {
   for (place, camera) in cameras.enumerated() {

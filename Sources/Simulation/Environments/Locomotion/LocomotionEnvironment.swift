@@ -8,7 +8,7 @@ public import Vocabulary
 public final class LocomotionEnvironment: SimulatedEnvironment {
   public let specification: TaskSpecification
   public let definition: LocomotionDefinition
-  private var scene: LocomotionScene
+  private(set) var scene: LocomotionScene
 
   private var action: [Double]
   private var observation: [Float]

@@ -3,10 +3,10 @@ import Vocabulary
 
 /// A world with a walker on the ground.
 struct LocomotionScene: ~Copyable {
-  private var world: World
-  private let definition: LocomotionDefinition
-  private let robot: BodyID
-  private let ground: BodyID
+  private(set) var world: World
+  let definition: LocomotionDefinition
+  let robot: BodyID
+  let ground: BodyID
   private let body: LinkID
   /// In the order of the action.
   private let joints: [JointID]

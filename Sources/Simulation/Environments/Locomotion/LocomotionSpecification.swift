@@ -13,7 +13,8 @@ extension TaskSpecification {
       maximumSteps: definition.maximumSteps, stepSeconds: definition.controlSeconds,
       substeps: definition.physics.substeps, rewardText: definition.rewardText, successText: definition.successText,
       progressText: "Metres from the mean of the robot's parts to the target, \(definition.targetWords).",
-      source: definition.source + differs, policyInput: .identity(dimension: space.dimension))
+      source: definition.source + differs, policyInput: .identity(dimension: space.dimension),
+      cameras: definition.cameras.map(\.name))
   }
 }
 
