@@ -97,10 +97,12 @@ let package = Package(
     part(
       "Runtime", "Reins/",
       [
-        "Vocabulary", "Configuration", "Physics", "Environments", "Networks", "Replay", "Intervention", "Learners",
-        "Control", "Recording",
+        "Vocabulary", "Configuration", "Physics", "Rendering", "Environments", "Networks", "Replay", "Intervention",
+        "Learners", "Control", "Recording",
       ]),
-    part("Benches", "Reins/", ["Vocabulary", "Physics", "Environments", "Networks", "Replay", "Learners", "Runtime"]),
+    part(
+      "Benches", "Reins/",
+      ["Vocabulary", "Physics", "Rendering", "Environments", "Networks", "Replay", "Learners", "Runtime"]),
     .executableTarget(
       name: "CLI",
       dependencies: [
@@ -121,7 +123,8 @@ let package = Package(
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(
-      "RuntimeTests", ["Vocabulary", "Configuration", "Environments", "Learners", "Control", "Recording", "Runtime"]),
+      "RuntimeTests",
+      ["Vocabulary", "Configuration", "Rendering", "Environments", "Learners", "Control", "Recording", "Runtime"]),
     tests("ArchitectureTests", []),
   ] + wideTargets,
   cxxLanguageStandard: .cxx17

@@ -8,6 +8,8 @@ public enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible 
   case damaged(path: String, reason: String)
   case noCheckpoint(path: String, reasons: [String])
   case nonFinite(path: String, tensor: String, index: Int)
+  case noVideoEncoder(path: String)
+  case videoFailed(path: String, reason: String)
   case columns(path: String, expected: [String], found: [String])
 
   public var description: String {
@@ -26,6 +28,10 @@ public enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible 
         + (reasons.isEmpty ? ": none has been saved yet" : ": " + reasons.joined(separator: "; "))
     case .nonFinite(let path, let tensor, let index):
       "'\(path)': tensor '\(tensor)' is not finite at element \(index): use an earlier checkpoint"
+    case .noVideoEncoder(let path):
+      "cannot write '\(path)': ffmpeg is not on the PATH: install it (Debian: apt-get install ffmpeg), or use --image"
+    case .videoFailed(let path, let reason):
+      "ffmpeg did not write '\(path)': \(reason.isEmpty ? "it gave no reason" : reason)"
     case .columns(let path, let expected, let found):
       "'\(path)' has the columns \(found.joined(separator: ",")), this program writes "
         + "\(expected.joined(separator: ",")): start a new run"

@@ -65,6 +65,7 @@ enum ImportTable {
   static let headers: [(prefix: String, targets: Set<String>)] = [
     ("Bullet", ["CBullet"]), ("LinearMath/", ["CBullet"]), ("bt", ["CBullet"]),
     ("urdf_", ["CBullet"]), ("console_bridge/", ["CBullet"]), ("tinyxml", ["CBullet"]), ("assimp/", ["CMeshes"]),
+    ("CMeshes.h", ["CBullet"]),
     ("Eigen/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("eigen3/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("sodium", ["CCodecs"]), ("zstd", ["CCodecs"]), ("png", ["CCodecs"]), ("jpeglib", ["CCodecs"]),

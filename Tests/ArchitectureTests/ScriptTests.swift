@@ -104,7 +104,7 @@ struct ScriptTests {
   @Test("quickstart passes the exit code of the training on", arguments: [0, 1])
   func quickstart(code: Int32) throws {
     let stubs = try Stubs(Self.debian.merging(["id": "echo 0", "dpkg-query": "printf installed"]) { $1 })
-    let program = "#!/bin/sh\necho \"$@\" > \"$STUBS/log\"\nexit \(code)\n"
+    let program = "#!/bin/sh\necho \"$@\" >> \"$STUBS/log\"\nexit \(code)\n"
     // The script runs the program of its own checkout, so it gets one with nothing else in it.
     for folder in ["launch", ".build/release"] {
       try FileManager.default.createDirectory(atPath: "\(stubs.folder)/\(folder)", withIntermediateDirectories: true)
@@ -119,6 +119,9 @@ struct ScriptTests {
     #expect(try stubs.run("launch/quickstart", "--seed", "3", checkout: stubs.folder).status == code)
     let call = try #require(stubs.log().first)
     #expect(call.hasPrefix("train launch/reach.yaml --out runs/quickstart-") && call.hasSuffix("--seed 3"))
+    // A film is asked for where ffmpeg is, and only of a policy that was trained.
+    let films = stubs.log().dropFirst()
+    #expect(films.count <= (code == 0 ? 1 : 0) && films.allSatisfy { $0.hasPrefix("eval runs/quickstart-") })
     try stubs.remove()
   }
 }

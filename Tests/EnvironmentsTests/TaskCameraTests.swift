@@ -115,7 +115,7 @@ struct TaskCameraTests {
     do {
       _ = try decodeConfiguration(
         TaskDefinition(), yaml: good + "\ncameras: \(text)\n",
-        prototypes: [Prototype(CameraDefinition(), required: ["name"])]
+        prototypes: TaskFiles.prototypes
       ).validated()
       Issue.record("accepted")
     } catch { #expect("\(error)".contains(complaint), "\(error)") }

@@ -16,8 +16,11 @@ enum TaskFiles {
 
   static func path(_ name: String) -> String { "\(root)/sim/tasks/manipulation/\(name).yaml" }
 
+  /// What a camera in a list need not say.
+  static let prototypes = [Prototype(CameraDefinition(), required: ["name"])]
+
   static func definition(_ name: String) throws -> TaskDefinition {
-    try loadConfiguration(TaskDefinition(), from: path(name)).validated()
+    try loadConfiguration(TaskDefinition(), from: path(name), prototypes: prototypes).validated()
   }
 
   static func panda() throws -> RobotModel { try robot("panda") }

@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure speed on this machine.",
     discussion:
-      "Rows of `sim` are environment steps and resets per second; of `learner`, updates per second. Stop other work first."
+      "Rows of `sim` are environment steps, resets and pictures per second; of `learner`, updates per second. Stop other work first."
   )
 
   enum Bench: String, CaseIterable, ExpressibleByArgument { case sim, learner }
@@ -41,6 +41,13 @@ struct BenchCommand: ParsableCommand {
         for row in try SimulationBench.rows(environment: try catalog.environment(id: id)) {
           try show(row)
         }
+      }
+      do {
+        for row in try RenderingBench.rows(environment: try catalog.environment(id: "PandaPickAndPlace-v3")) {
+          try show(row)
+        }
+      } catch {
+        printError("reins: \(error)")
       }
     case .learner:
       for row in try LearnerBench.rows() { try show(row) }

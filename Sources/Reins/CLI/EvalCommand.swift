@@ -30,6 +30,9 @@ struct EvalCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @OptionGroup(title: "Pictures (a film shows the first \(PolicyEvaluation.filmedEpisodes) episodes)")
+  var pictures: PictureOptions
+
   func validate() throws {
     guard (1...1_000_000).contains(episodes) else { throw ValidationError("--episodes must be 1...1000000") }
   }
@@ -40,7 +43,7 @@ struct EvalCommand: ParsableCommand {
     interrupt.installHandlers()
     let judged = try PolicyEvaluation.run(
       run: folder, checkpoint: checkpoint, task: task, episodes: episodes, firstSeed: seed,
-      selection: sample ? .sample : .mode, catalog: catalog, interrupt: interrupt)
+      selection: sample ? .sample : .mode, pictures: pictures.request, catalog: catalog, interrupt: interrupt)
     print(json ? try jsonText(judged) : judged.text())
   }
 }

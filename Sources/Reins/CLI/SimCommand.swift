@@ -42,6 +42,9 @@ struct SimRunCommand: ParsableCommand {
   @Flag(help: "One JSON line per episode.")
   var json = false
 
+  @OptionGroup(title: "Pictures")
+  var pictures: PictureOptions
+
   func validate() throws {
     guard [random, expert, policy != nil].filter({ $0 }).count <= 1 else {
       throw ValidationError("--random, --expert and --policy exclude each other")
@@ -56,7 +59,8 @@ struct SimRunCommand: ParsableCommand {
     let driver: SimulationRun.DriverChoice =
       if let policy { .policy(run: policy) } else if expert { .expert(overrides: expertOverrides) } else { .random }
     let result = try SimulationRun.run(
-      task: task, driver: driver, episodes: episodes, firstSeed: seed, catalog: catalog, interrupt: interrupt
+      task: task, driver: driver, episodes: episodes, firstSeed: seed, pictures: pictures.request, catalog: catalog,
+      interrupt: interrupt
     ) { summary in
       if json { print((try? jsonLine(summary)) ?? "") } else { print(SimulationRun.line(summary)) }
     }

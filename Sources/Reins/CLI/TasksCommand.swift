@@ -13,9 +13,18 @@ struct TasksCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Option(help: ArgumentHelp("Write a picture of every task, DIR/ID.png, and print nothing else.", valueName: "DIR"))
+  var pictures: String?
+
+  func validate() throws {
+    if pictures != nil, id != nil || json { throw ValidationError("--pictures stands alone") }
+  }
+
   func run() throws {
     let catalog = try TaskCatalog.load()
-    if let id {
+    if let pictures {
+      try TaskPictures.write(to: pictures, catalog: catalog) { print($0) }
+    } else if let id {
       let specification = try catalog.specification(of: id)
       print(json ? try jsonText(specification) : SpecificationText.task(specification))
     } else {

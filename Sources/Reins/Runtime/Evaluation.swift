@@ -40,7 +40,13 @@ public enum Driver {
 public struct EpisodeRunner {
   private let environment: any Environment
 
-  public init(environment: any Environment) { self.environment = environment }
+  /// Sees every state: after a reset with nil, after a step with its result.
+  public var watch: ((StepResult?) throws -> Void)?
+
+  public init(environment: any Environment, watch: ((StepResult?) throws -> Void)? = nil) {
+    self.environment = environment
+    self.watch = watch
+  }
 
   /// Runs one episode to its end; `afterStep` sees every step and may stop the episode by returning false.
   public func run(
@@ -49,6 +55,7 @@ public struct EpisodeRunner {
     var observation = [Float](repeating: 0, count: environment.specification.observation.dimension)
     var action = [Float](repeating: 0, count: environment.specification.action.dimension)
     try environment.reset(seed: seed)
+    try watch?(nil)
     var random = RandomStream(seed: seed).derived("driver")
     if case .expert(let expert) = driver { expert.beginEpisode(random: &random) }
     var summary = EpisodeSummary(episode: episode, seed: seed, return: 0, success: false, length: 0, stateHash: "")
@@ -63,6 +70,7 @@ public struct EpisodeRunner {
       case .random: for place in chosen.indices { chosen[place] = Float(random.uniform(-1, 1)) }
       }
       let result = try environment.step(action.span)
+      try watch?(result)
       summary.return += result.reward
       summary.length += 1
       summary.success = summary.success || result.success

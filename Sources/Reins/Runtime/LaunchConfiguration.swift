@@ -21,6 +21,9 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   public var task = "PandaReach-v3"
   /// Folder name below `robots/`; empty means the one that the task id names. Another one is an error.
   public var robot = ""
+  /// What an observation holds: `proprioception`, the task's flat vector, and any of its cameras, each a picture of 128 x
+  /// 128 pixels. Policies see the vector only, so far.
+  public var observation = [Self.proprioception]
   public var seed: UInt64 = 0
   public var algorithm = Algorithm.rlif
   /// Run folder whose critics judge for `intervention.gate: value`; empty for none.
@@ -42,8 +45,15 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
     }
   }
 
+  static let proprioception = "proprioception"
+
   /// Checks every part; called once, after loading.
   public func validated() throws(ConfigError) -> Self {
+    guard observation.contains(Self.proprioception), Set(observation).count == observation.count else {
+      throw .outOfRange(
+        key: "observation", value: observation.joined(separator: ", "),
+        allowed: "\(Self.proprioception) and the task's cameras, each once")
+    }
     var checked = self
     checked.training = try training.validated()
     checked.learner = try learner.validated()

@@ -14,19 +14,25 @@ public struct PolicyEvaluation: Codable, Sendable {
   public var successHigh: Double
   public var warnings: [String]
 
+  /// Enough to see how a policy moves.
+  public static let filmedEpisodes = 5
+
   public static func run(
     run: String, checkpoint: String, task: String?, episodes: Int, firstSeed: UInt64, selection: ActionSelection,
-    catalog: TaskCatalog, interrupt: Interrupt
+    pictures: PictureRequest = PictureRequest(), catalog: TaskCatalog, interrupt: Interrupt
   ) throws -> PolicyEvaluation {
     let configuration = try loadRunConfiguration(run)
     let environment = try catalog.environment(id: task ?? configuration.task)
     let saved = try SavedPolicy.load(run: run, checkpoint: checkpoint, specification: environment.specification)
     var progress = ProgressLine(title: "evaluating")
-    let runner = EpisodeRunner(environment: environment)
+    let spectator =
+      pictures.isEmpty ? nil : try Spectator(pictures, environment: environment, filmedEpisodes: filmedEpisodes)
+    let runner = EpisodeRunner(environment: environment, watch: spectator?.watch)
     let result = try runner.evaluate(.policy(saved.policy, selection), episodes: episodes, firstSeed: firstSeed) {
       if progress.isDue { progress.show(.init(step: $0.episode + 1, total: episodes, details: [])) }
       return !interrupt.isRequested
     }
+    try spectator?.finish()
     progress.clear()
     let interval = wilsonInterval(successes: result.successes, trials: max(1, result.episodes))
     return PolicyEvaluation(

@@ -13,8 +13,8 @@ public enum SimulationRun {
   }
 
   public static func run(
-    task: String, driver: DriverChoice, episodes: Int, firstSeed: UInt64, catalog: TaskCatalog, interrupt: Interrupt,
-    afterEpisode: (EpisodeSummary) -> Void
+    task: String, driver: DriverChoice, episodes: Int, firstSeed: UInt64, pictures: PictureRequest = PictureRequest(),
+    catalog: TaskCatalog, interrupt: Interrupt, afterEpisode: (EpisodeSummary) -> Void
   ) throws -> EvaluationResult {
     let environment = try catalog.environment(id: task)
     let chosen: Driver =
@@ -27,11 +27,15 @@ public enum SimulationRun {
       case .policy(let run):
         .policy(try SavedPolicy.load(run: run, specification: environment.specification).policy, .mode)
       }
-    let runner = EpisodeRunner(environment: environment)
-    return try runner.evaluate(chosen, episodes: episodes, firstSeed: firstSeed) { summary in
+    let spectator =
+      pictures.isEmpty ? nil : try Spectator(pictures, environment: environment, filmedEpisodes: episodes)
+    let runner = EpisodeRunner(environment: environment, watch: spectator?.watch)
+    let result = try runner.evaluate(chosen, episodes: episodes, firstSeed: firstSeed) { summary in
       afterEpisode(summary)
       return !interrupt.isRequested
     }
+    try spectator?.finish()
+    return result
   }
 
   public static func line(_ summary: EpisodeSummary) -> String {

@@ -30,7 +30,7 @@ public enum SpecificationText {
     }
     if let text = task.randomizationText { lines.append("random       \(text)") }
     lines += [
-      "",
+      "cameras      \(task.cameras.isEmpty ? "none" : task.cameras.joined(separator: ", "))", "",
       "observation  \(task.observation.dimension) x float32",
     ]
     var table = TextTable(header: ["  index", "group", "component", "elements", "unit", "range"])
@@ -43,7 +43,11 @@ public enum SpecificationText {
         "\(decimal(component.low, 0)) to \(decimal(component.high, 0))")
       start += component.count
     }
-    lines += [table.text(), "", "action       \(task.action.dimension) x float32 in [-1, 1]"]
+    lines.append(table.text())
+    for image in task.images {
+      lines.append("image        \(image.name), \(image.height) x \(image.width) x 3 uint8, rows from the top, sRGB")
+    }
+    lines += ["", "action       \(task.action.dimension) x float32 in [-1, 1]"]
     table = TextTable(header: ["  index", "element", "1 means"])
     for (index, element) in task.action.elements.enumerated() {
       table.add("  \(index)", element.name, "\(trimmed(element.scale)) \(element.unit) in one step")

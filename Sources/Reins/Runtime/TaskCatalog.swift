@@ -55,6 +55,16 @@ public struct TaskCatalog: Sendable {
   /// A new environment; environments share nothing.
   public func environment(id: String) throws -> any SimulatedEnvironment { try registry.makeEnvironment(id) }
 
+  /// A new environment that observes what a launch file asks for: `proprioception` is the task's flat vector, every
+  /// other word one of its cameras.
+  public func environment(id: String, observation: [String]) throws -> any SimulatedEnvironment {
+    let environment = try registry.makeEnvironment(id)
+    let cameras = observation.filter { $0 != LaunchConfiguration.proprioception }
+    if cameras.isEmpty { return environment }
+    guard let seen = environment as? any RenderableEnvironment else { throw TaskError.noCameras(task: id) }
+    return try CameraEnvironment(seen, cameras: cameras)
+  }
+
   /// What a camera in a list need not say.
   private static let prototypes = [Prototype(CameraDefinition(), required: ["name"])]
 

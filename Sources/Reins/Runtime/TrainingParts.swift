@@ -12,7 +12,7 @@ extension TrainingRun {
     var evaluationEnvironment: any SimulatedEnvironment
 
     init(configuration: LaunchConfiguration, catalog: TaskCatalog) throws {
-      let environment = try catalog.environment(id: configuration.task)
+      let environment = try catalog.environment(id: configuration.task, observation: configuration.observation)
       evaluationEnvironment = try catalog.environment(id: configuration.task)
       let watched = configuration.algorithm == .rlif && configuration.intervention.gate != .never
       let judge = configuration.judge.isEmpty ? nil : try loadJudge(configuration.judge, environment.specification)

@@ -7,6 +7,7 @@ import Vocabulary
 /// Whether an error is about what somebody wrote (an argument, a file, a key), exit code 2, or about what happened, 1.
 public func isUsageError(_ error: any Error) -> Bool {
   switch error {
+  case TaskError.picture: false
   case is ConfigError, is TaskError, is KernelError: true
   case let error as RecordingError:
     switch error {

@@ -31,7 +31,7 @@ void lightRows(const cgl_view& view, float rows[12]) {
 }
 
 bool isTranslucent(const cgl_shape& shape) { return shape.color[3] < 1; }
-bool castsShadow(const cgl_shape& shape) { return !isTranslucent(shape) && shape.pattern != CGL_CHECKER; }
+bool castsShadow(const cgl_shape& shape) { return !isTranslucent(shape) && (shape.pattern & ~CGL_LIFTED) != CGL_CHECKER; }
 
 /// Of a round shape in the picture, at the point that may be nearest to the camera.
 float radiusPixels(const cgl_shape& shape, const cgl_view& view, float focal) {

@@ -87,8 +87,9 @@ void main() {
   // Sampled a little off the surface, so that it does not shade itself.
   fromLight = apply(lightFromWorld, world + turned * light.w) * 0.5 + 0.5;
   paint = color;
-  pattern = labels.z;
+  pattern = labels.z & 7;
   gl_Position = clip(apply(cameraFromWorld, world));
+  if ((labels.z & 8) != 0) gl_Position.z += depth.y * 0.001;
 }
 )";
 

@@ -38,6 +38,7 @@ extension ManipulationEnvironment: RenderableEnvironment {
 extension ManipulationScene {
   /// - Parameter markingFaces: with two faces of the first object in other colours, so that a cube's turns can be seen.
   func draw(into scene: inout Scene, markingFaces: Bool = false) {
+    scene.fadeMeters = 2.8
     // The order in which the world was made: ground, table, robot.
     scene.add(world, world.body(at: 0), color: .ground, pattern: .checker)
     scene.add(world, world.body(at: 1), color: .table)

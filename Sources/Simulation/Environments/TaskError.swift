@@ -13,6 +13,7 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
   case simulation(task: String, reason: PhysicsError)
   /// A snapshot of another task.
   case foreignSnapshot(task: String, of: String)
+  case noCameras(task: String)
   case unknownCamera(task: String, name: String, closest: String?, known: [String])
   case unknownCameraLink(task: String, camera: String, link: String)
   case picture(task: String, reason: RenderingError)
@@ -31,6 +32,7 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
     case .simulation(let task, let reason): "task '\(task)': \(reason)"
     case .foreignSnapshot(let task, let other):
       "task '\(task)' cannot go on from a snapshot of '\(other)': restore it in an environment of that task"
+    case .noCameras(let task): "task '\(task)' has no cameras: leave --image, --video and its cameras away"
     case .unknownCamera(let task, let name, let closest, let known):
       "task '\(task)' has no camera '\(name)': "
         + (closest.map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))")

@@ -65,25 +65,27 @@ public struct Scene: Sendable {
       link?.body.index ?? -1, Int32(link?.index ?? -1))
   }
 
+  /// - Parameter isLifted: it wins where its surface and another's are the same.
   mutating func add(
-    _ geometry: VisualShape.Geometry, at pose: Pose, color: Color, pattern: Pattern, body: Int32, link: Int32
+    _ geometry: VisualShape.Geometry, at pose: Pose, color: Color, pattern: Pattern, body: Int32, link: Int32,
+    isLifted: Bool = false
   ) {
     var reach = 0.0
     switch geometry {
     case .box(let half):
-      append(Int32(CGL_BOX), pose, scale: half, color, pattern, body, link)
+      append(Int32(CGL_BOX), pose, scale: half, color, pattern, body, link, isLifted)
       reach = (half * half).sum().squareRoot()
     case .sphere(let radius):
-      append(Int32(CGL_SPHERE), pose, scale: SIMD3(repeating: radius), color, pattern, body, link)
+      append(Int32(CGL_SPHERE), pose, scale: SIMD3(repeating: radius), color, pattern, body, link, isLifted)
       reach = radius
     case .cylinder(let radius, let half):
-      append(Int32(CGL_CYLINDER), pose, scale: SIMD3(radius, radius, half), color, pattern, body, link)
+      append(Int32(CGL_CYLINDER), pose, scale: SIMD3(radius, radius, half), color, pattern, body, link, isLifted)
       reach = (radius * radius + half * half).squareRoot()
     case .capsule(let radius, let half):
-      append(Int32(CGL_CYLINDER), pose, scale: SIMD3(radius, radius, half), color, pattern, body, link)
+      append(Int32(CGL_CYLINDER), pose, scale: SIMD3(radius, radius, half), color, pattern, body, link, isLifted)
       for end in [-half, half] {
         let place = Pose(position: pose * SIMD3(0, 0, end), orientation: pose.orientation)
-        append(Int32(CGL_SPHERE), place, scale: SIMD3(repeating: radius), color, pattern, body, link)
+        append(Int32(CGL_SPHERE), place, scale: SIMD3(repeating: radius), color, pattern, body, link, isLifted)
       }
       reach = radius + half
     case .mesh: preconditionFailure("a mesh is added by its triangles")
@@ -101,12 +103,13 @@ public struct Scene: Sendable {
   }
 
   private mutating func append(
-    _ mesh: Int32, _ pose: Pose, scale: SIMD3<Double>, _ color: Color, _ pattern: Pattern, _ body: Int32, _ link: Int32
+    _ mesh: Int32, _ pose: Pose, scale: SIMD3<Double>, _ color: Color, _ pattern: Pattern, _ body: Int32, _ link: Int32,
+    _ isLifted: Bool = false
   ) {
     shapes.append(
       cgl_shape(
         rows: rows(of: pose, scale: scale), color: (color.red, color.green, color.blue, color.opacity), body: body,
-        link: link, pattern: pattern.rawValue, mesh: mesh))
+        link: link, pattern: pattern.rawValue + (isLifted ? Int32(CGL_LIFTED) : 0), mesh: mesh))
   }
 
   // MARK: For the renderer

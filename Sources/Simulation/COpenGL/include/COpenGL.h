@@ -36,6 +36,8 @@ enum {
   CGL_CHECKER = 1,
   /// Another shade seen from behind.
   CGL_TWO_SIDED = 2,
+  /// Added to one of these: coloured as if it were a thousandth nearer, where surfaces of two shapes lie in one another.
+  CGL_LIFTED = 8,
 };
 
 typedef struct {

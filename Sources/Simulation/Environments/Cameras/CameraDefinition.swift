@@ -42,11 +42,23 @@ public struct CameraDefinition: Codable, Equatable, Sendable {
   /// work space, `wrist` hangs on the hand and sees what is between the fingers.
   public static let atTable = [
     CameraDefinition(
-      name: "front", positionMeters: SIMD3(0.75, -0.9, 0.5), targetMeters: SIMD3(-0.16, 0, 0.18),
-      fieldOfViewRadians: 0.66),
+      name: "front", positionMeters: SIMD3(0.82, -0.98, 0.58), targetMeters: SIMD3(-0.17, 0, 0.2),
+      fieldOfViewRadians: 0.68),
     CameraDefinition(
       name: "wrist", mount: .link, positionMeters: SIMD3(0.1, 0, 0.05), targetMeters: SIMD3(0, 0, 0.12),
       up: SIMD3(1, 0, 0), fieldOfViewRadians: 1.2),
+  ]
+}
+
+extension CameraDefinition {
+  /// What a walker has unless its task's file says otherwise: both go where its trunk goes.
+  public static let alongside = [
+    CameraDefinition(
+      name: "side", mount: .following, positionMeters: SIMD3(0.9, -2.9, 0.5), targetMeters: SIMD3(0, 0, -0.25),
+      fieldOfViewRadians: 0.62),
+    CameraDefinition(
+      name: "front", mount: .following, positionMeters: SIMD3(3, -0.3, 0.4), targetMeters: SIMD3(0, 0, -0.25),
+      fieldOfViewRadians: 0.62),
   ]
 }
 

@@ -37,7 +37,8 @@ public struct LocomotionDefinition: Codable, Equatable, Sendable {
   public var costs = LocomotionCosts()
   /// Where progress is measured to: x and y.
   public var targetMeters = SIMD2(1000.0, 0)
-  public var cameras = CameraDefinition.besideWalker
+  /// From where it can be looked at; the first is the default.
+  public var cameras = CameraDefinition.alongside
 
   public init() {}
 }

@@ -4,7 +4,7 @@ import Vocabulary
 /// A world with a walker on the ground.
 struct LocomotionScene: ~Copyable {
   var world: World
-  private let definition: LocomotionDefinition
+  let definition: LocomotionDefinition
   let robot: BodyID
   let ground: BodyID
   let body: LinkID

@@ -10,6 +10,7 @@ extension LocomotionDefinition {
     if !plain || model.hasPrefix(".") {
       throw .wrongType(path: "model", value: model, expected: "the name of a file in sim/assets")
     }
+    try checkCameras(cameras)
     try check("maximumSteps", maximumSteps, in: 1...1_000_000)
     try check("solvedReturn", solvedReturn, in: 0...1e9)
     try check("physics.stepSeconds", physics.stepSeconds, in: 1e-5...0.1)
