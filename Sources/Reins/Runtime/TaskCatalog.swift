@@ -38,6 +38,11 @@ public struct TaskCatalog: Sendable {
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(assets: root.appendingPathComponent("sim/assets"))
     }
+    for file in try taskFiles(root, "insertion") {
+      let written = try loadConfiguration(InsertionDefinition(), from: file)
+      let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
+      entries += try definition.entries(robots: robots)
+    }
     return TaskCatalog(root: root, robots: robots.map(\.description), registry: try TaskRegistry(entries))
   }
 
