@@ -39,11 +39,16 @@ enum EveryTask {
   private static func entries(_ family: String, _ path: String, _ robots: [RobotModel]) throws -> [TaskEntry] {
     switch family {
     case "manipulation":
-      try loadConfiguration(TaskDefinition(), from: path).validated().entries(
+      try loadConfiguration(TaskDefinition(), from: path, prototypes: TaskFiles.prototypes).validated().entries(
         robots: robots, assets: TaskFiles.assets)
-    case "cloth": try loadConfiguration(ClothDefinition(), from: path).validated().entries(robots: robots)
+    case "insertion":
+      try loadConfiguration(InsertionDefinition(), from: path, prototypes: TaskFiles.prototypes).validated().entries(
+        robots: robots)
+    case "cloth":
+      try loadConfiguration(ClothDefinition(), from: path, prototypes: TaskFiles.prototypes).validated().entries(
+        robots: robots)
     case "locomotion":
-      try loadConfiguration(LocomotionDefinition(), from: path).validated().entries(
+      try loadConfiguration(LocomotionDefinition(), from: path, prototypes: TaskFiles.prototypes).validated().entries(
         assets: LocomotionFiles.assets)
     default: throw UnknownFamily(name: family)
     }

@@ -199,12 +199,12 @@ struct LocomotionPictureTests {
   @Test("the cameras go with the body, and every link has a pose", arguments: LocomotionFiles.names)
   func cameras(name: String) throws {
     let environment = try LocomotionFiles.environment(name)
-    #expect(environment.specification.cameras == ["front", "back"])
+    #expect(environment.specification.cameras == ["side", "front"])
     try environment.reset(seed: 1)
     let still = [Float](repeating: 0, count: environment.specification.action.dimension)
     for _ in 0..<5 { _ = try environment.step(still) }
     let body = try #require(environment.pose(ofLink: ""))
-    let camera = try environment.camera(named: "front").worldFromCamera.position
+    let camera = try environment.camera(named: "side").worldFromCamera.position
     let offset = camera - body.position - environment.cameras[0].positionMeters
     #expect((offset * offset).sum() < 1e-18)
     #expect(environment.pose(ofLink: environment.definition.feet[0]) != nil && environment.pose(ofLink: "tail") == nil)

@@ -10,9 +10,9 @@ struct EpisodeSnapshotTests {
 
   @Test(
     "after a restore the same actions give the same hashes, results and observations, in every task",
-    arguments: TaskFiles.ids)
+    arguments: EveryTask.ids)
   func sameFuture(id: String) throws {
-    let registry = try TaskFiles.registry()
+    let registry = try EveryTask.registry()
     let (environment, other) = (try registry.makeEnvironment(id), try registry.makeEnvironment(id))
     var random = RandomStream(seed: 5)
     for k in [0, 3, 12] {
@@ -45,7 +45,7 @@ struct EpisodeSnapshotTests {
 
   @Test("a snapshot of another task is refused by name")
   func foreign() throws {
-    let registry = try TaskFiles.registry()
+    let registry = try EveryTask.registry()
     let (reach, push) = (try registry.makeEnvironment("PandaReach-v3"), try registry.makeEnvironment("PandaPush-v3"))
     try reach.reset(seed: 0)
     let snapshot = try reach.snapshot()

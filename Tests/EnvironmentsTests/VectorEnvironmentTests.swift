@@ -30,8 +30,8 @@ struct VectorEnvironmentTests {
 
   @Test("copies on any number of threads do what they do one by one, resets included", arguments: ids, [1, 2, 3])
   func oneByOne(id: String, threads: Int) throws {
-    let registry = try TaskFiles.registry()
-    let (count, steps, seed) = (5, 60, UInt64(11))
+    let registry = try EveryTask.registry()
+    let (count, steps, seed) = (5, 110, UInt64(11))
     let vector = VectorEnvironment(
       try (0..<count).map { _ in try registry.makeEnvironment(id) }, runner: Threads(threads))
     let alone = try registry.makeEnvironment(id)
@@ -45,17 +45,18 @@ struct VectorEnvironmentTests {
     let all = (0..<count).map(actions)
 
     try vector.reset(seed: seed)
-    var seen = (0..<count).map { copy in [row(copy, wide, vector.copyObservations)] }
+    var seen = (0..<count).map { copy in [row(copy, wide, vector)] }
     var last: [[[Float]]] = Array(repeating: [], count: count)
     var results: [[StepResult]] = Array(repeating: [], count: count)
     var hashes: [[UInt64]] = Array(repeating: [], count: count)
     for step in 0..<steps {
-      try vector.step((0..<count).flatMap { all[$0][step] }.span)
+      let together = (0..<count).flatMap { all[$0][step] }
+      try vector.step(together.span)
       for copy in 0..<count {
-        seen[copy].append(row(copy, wide, vector.copyObservations))
+        seen[copy].append(row(copy, wide, vector))
         results[copy].append(vector.result(copy))
         hashes[copy].append(vector.stateHash(copy))
-        if vector.result(copy).outcome != .running { last[copy].append(row(copy, wide, vector.copyFinalObservations)) }
+        if vector.result(copy).outcome != .running { last[copy].append(row(copy, wide, vector, final: true)) }
       }
     }
     #expect(results.joined().contains { $0.outcome != .running })
@@ -80,16 +81,16 @@ struct VectorEnvironmentTests {
     }
   }
 
-  private func row(_ copy: Int, _ wide: Int, _ read: (inout MutableSpan<Float>) -> Void) -> [Float] {
-    var rows = [Float](repeating: .nan, count: 5 * wide)
+  private func row(_ copy: Int, _ wide: Int, _ vector: VectorEnvironment, final: Bool = false) -> [Float] {
+    var rows = [Float](repeating: .nan, count: vector.count * wide)
     var span = rows.mutableSpan
-    read(&span)
+    if final { vector.copyFinalObservations(into: &span) } else { vector.copyObservations(into: &span) }
     return Array(rows[copy * wide..<(copy + 1) * wide])
   }
 
   @Test("a step says which error the first failing copy made, and the others have stepped")
   func errors() throws {
-    let registry = try TaskFiles.registry()
+    let registry = try EveryTask.registry()
     let vector = VectorEnvironment(
       try (0..<3).map { _ in try registry.makeEnvironment("PandaReach-v3") }, runner: Threads(2))
     try vector.reset(seed: 0)

@@ -39,7 +39,7 @@ public struct TaskCatalog: Sendable {
       entries += try definition.entries(assets: root.appendingPathComponent("sim/assets"))
     }
     for file in try taskFiles(root, "insertion") {
-      let written = try loadConfiguration(InsertionDefinition(), from: file)
+      let written = try loadConfiguration(InsertionDefinition(), from: file, prototypes: prototypes)
       let definition = try inFile(file) { () throws(ConfigError) in try written.validated() }
       entries += try definition.entries(robots: robots)
     }

@@ -24,6 +24,8 @@ public struct InsertionDefinition: Codable, Equatable, Sendable {
   public var thresholdMeters = SIMD3(0.01, 0.01, 0.01)
   public var thresholdRadians = SIMD3(0.2, 0.2, 0.2)
   public var expert = InsertionExpertDefinition()
+  /// From where it can be looked at; the first is the default.
+  public var cameras = CameraDefinition.atTable
 
   public init() {}
 }
@@ -101,6 +103,7 @@ extension InsertionDefinition {
   public func validated() throws(ConfigError) -> InsertionDefinition {
     if name.isEmpty { throw .missingKey(path: "name") }
     try check("version", Double(version), in: 0...9999)
+    try checkCameras(cameras)
     try check("maximumSteps", Double(maximumSteps), in: 1...1_000_000)
     var manipulation = TaskDefinition()
     manipulation.scene = scene

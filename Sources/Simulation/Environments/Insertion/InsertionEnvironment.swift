@@ -10,15 +10,15 @@ public final class InsertionEnvironment: SimulatedEnvironment {
   public let definition: InsertionDefinition
   private let reward: RewardForm
 
-  private var scene: InsertionScene
-  private var episode = InsertionEpisode.none
-  private var observation: [Float]
+  var scene: InsertionScene
+  var episode = InsertionEpisode.none
+  var observation: [Float]
   private var action: [Double]
-  private var phase = Phase.fresh
-  private var steps = 0
-  private var lastProgress = 0.0
+  var phase = Phase.fresh
+  var steps = 0
+  var lastProgress = 0.0
 
-  private enum Phase: UInt64 { case fresh, running, ended }
+  enum Phase: UInt64 { case fresh, running, ended }
 
   init(
     _ specification: TaskSpecification, _ definition: InsertionDefinition, reward: RewardForm, robot: RobotModel

@@ -3,20 +3,20 @@ import Vocabulary
 
 /// A robot with a peg at a table, and a block with a hole.
 struct InsertionScene: ~Copyable {
-  private var world: World
-  private let definition: InsertionDefinition
-  private let description: RobotDescription
+  var world: World
+  let definition: InsertionDefinition
+  let description: RobotDescription
   private let arm: [JointID]
   private let fingers: [JointID]
-  private let tool: LinkID
+  let tool: LinkID
   /// What the force sensor carries: the hand, or the peg of an arm without one.
   private let carried: LinkID
-  private let walls: [BodyID]
+  let walls: [BodyID]
   private let solver: InverseKinematics
   private let neutral: [Double]
   private let maximumTorques: [Double]
   /// Mean over the last step, tool frame, torque about the tool's origin.
-  private(set) var wrench = Wrench.zero
+  var wrench = Wrench.zero
 
   /// The tool that points straight down with its x axis forward.
   static let down = Quaternion(x: 1, y: 0, z: 0, w: 0)

@@ -17,7 +17,7 @@ extension TaskSpecification {
       successText:
         "The episode terminates when the tool is within \(metres.x), \(metres.y), \(metres.z) m and \(radians.x), \(radians.y), \(radians.z) rad of the goal, which it can reach with the peg in the hole only.",
       progressText: "Metres still to go, a radian counted as 0.1 m; 0 at success.", source: definition.source,
-      policyInput: insertionPolicyInput(space))
+      policyInput: insertionPolicyInput(space), cameras: definition.cameras.map(\.name))
   }
 }
 

@@ -30,7 +30,6 @@ extension LocomotionDefinition {
       ("electricity", costs.electricity), ("stallTorque", costs.stallTorque), ("jointAtLimit", costs.jointAtLimit),
     ] { try check("costs.\(key)", cost, in: 0...1e6) }
     for axis in 0..<2 { try check("targetMeters", targetMeters[axis], in: -1e6...1e6) }
-    try checkCameras(cameras)
     try validateNames()
     return self
   }

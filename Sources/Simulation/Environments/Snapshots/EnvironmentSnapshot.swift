@@ -10,12 +10,6 @@ public struct EnvironmentSnapshot: Sendable {
   /// The task's own memory: a type of its family.
   let memory: any Sendable
 
-  init(task: String, world: WorldSnapshot, memory: any Sendable) {
-    self.task = task
-    self.world = world
-    self.memory = memory
-  }
-
   /// The memory of a snapshot that was taken of `task`.
   func memory<Memory: Sendable>(of task: String, as type: Memory.Type) throws(TaskError) -> Memory {
     guard self.task == task, let memory = memory as? Memory else {

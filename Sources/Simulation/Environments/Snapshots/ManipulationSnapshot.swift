@@ -18,7 +18,8 @@ extension ManipulationEnvironment {
       task: specification.id,
       world: try worldSnapshot(of: specification.id) { () throws(PhysicsError) in try scene.world.snapshot() },
       memory: Memory(
-        observation: observation, lastObservation: lastObservation, episode: episode, delay: delay, phase: phase, steps: steps,
+        observation: observation, lastObservation: lastObservation, episode: episode, delay: delay, phase: phase,
+        steps: steps,
         lastProgress: lastProgress))
   }
 
