@@ -133,13 +133,31 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
   private func command() {
     let control = definition.control
     switch identifier.form {
-    case .tool: scene.moveTool(by: SIMD3(action[0], action[1], action[2]) * control.toolMeters)
+    case .tool: commandTool(SIMD3(action[0], action[1], action[2]) * control.toolMeters)
     case .joints:
-      for place in 0..<scene.armCount { scene.turn(joint: place, by: action[place] * control.jointRadians) }
+      for place in 0..<scene.armCount {
+        let amount = action[place] * specification.action.elements[place].scale
+        switch control.joints {
+        case .position: scene.turn(joint: place, by: amount)
+        case .velocity: scene.turn(joint: place, at: amount)
+        case .torque: scene.push(joint: place, with: amount)
+        }
+      }
     }
     switch control.gripper {
     case .free: scene.open(by: action[action.count - 1] * control.gripperMeters)
     case .blocked: scene.shut()
+    }
+  }
+
+  private func commandTool(_ meters: SIMD3<Double>) {
+    let control = definition.control
+    if control.tool == .position { return scene.moveTool(by: meters) }
+    let turn = SIMD3(action[3], action[4], action[5]) * control.toolRadians
+    if control.tool == .pose {
+      scene.moveTool(by: meters, turning: turn)
+    } else {
+      scene.pullTool(by: meters, turning: turn)
     }
   }
 

@@ -6,9 +6,9 @@ import Vocabulary
 /// Motors, gains and the order of things follow panda-gym 3.0.7 (`panda.py`, `pybullet.py`).
 struct ManipulationScene: ~Copyable {
   var world: World
-  private let definition: TaskDefinition
+  let definition: TaskDefinition
   let description: RobotDescription
-  private let arm: [JointID]
+  let arm: [JointID]
   private let fingers: [JointID]
   let tool: LinkID
   private let table: BodyID
@@ -16,10 +16,14 @@ struct ManipulationScene: ~Copyable {
   let fixture: SceneFixture?
   /// For end-effector actions: position and orientation.
   private let poseSolver: InverseKinematics
+  /// For actions that turn the tool as well: the arm keeps near its neutral posture.
+  let postureSolver: InverseKinematics
+  /// Whether an impedance holds the tool in this episode.
+  var isCompliant = false
   /// For joint actions that only have to bring the tool somewhere.
   private let positionSolver: InverseKinematics
   /// Work space of inverse kinematics: one position per driven arm joint, radians.
-  private var solution: [Double]
+  var solution: [Double]
   /// Where the arm joints start, radians.
   private var start: [Double]
   private var motorGainFactor = 1.0
@@ -71,6 +75,9 @@ struct ManipulationScene: ~Copyable {
     // tool back, up to a standstill from which no action leads away.
     poseSolver.metresPerRadian = 0.03
     self.poseSolver = poseSolver
+    var postureSolver = InverseKinematics(joints: arm)
+    postureSolver.posture = model.description.armJoints.map(\.neutralRadians)
+    self.postureSolver = postureSolver
     solution = Array(repeating: 0, count: arm.count)
     start = model.description.armJoints.map(\.neutralRadians)
     let place = definition.control.startToolMeters
@@ -123,6 +130,7 @@ struct ManipulationScene: ~Copyable {
   /// Robot to its start, at rest.
   mutating func reset() {
     world.reset()
+    isCompliant = false
     for place in arm.indices { world.resetJoint(arm[place], position: start[place], velocity: 0) }
     for (place, joint) in description.gripper.joints.enumerated() {
       world.resetJoint(fingers[place], position: joint.neutralMeters, velocity: 0)
@@ -159,10 +167,7 @@ struct ManipulationScene: ~Copyable {
 
   /// Fills `solution`; a target below the lowest allowed one is lifted to it.
   private mutating func solve(_ solver: InverseKinematics, for meters: SIMD3<Double>) {
-    var position = world.pose(of: tool).position + meters
-    position.z = max(definition.control.lowestToolTargetMeters, position.z)
-    let control = definition.control
-    position = pointwiseMax(control.workspaceLowMeters, pointwiseMin(control.workspaceHighMeters, position))
+    let position = allowed(world.pose(of: tool).position + meters)
     let target = Pose(position: position, orientation: definition.control.toolOrientation)
     // Taken out while it is written: a span of a stored array locks all of `self`.
     var work: [Double] = []
@@ -174,7 +179,15 @@ struct ManipulationScene: ~Copyable {
 
   private var positionGain: Double { min(1, description.motor.positionGain * motorGainFactor) }
 
-  private mutating func drive(arm place: Int, to radians: Double) {
+  /// The nearest place that a tool target may have.
+  func allowed(_ target: SIMD3<Double>) -> SIMD3<Double> {
+    let control = definition.control
+    var place = target
+    place.z = max(control.lowestToolTargetMeters, place.z)
+    return pointwiseMax(control.workspaceLowMeters, pointwiseMin(control.workspaceHighMeters, place))
+  }
+
+  mutating func drive(arm place: Int, to radians: Double) {
     world.setPositionMotor(
       arm[place], target: radians, maximumForce: description.armJoints[place].motorNewtonMeters,
       positionGain: positionGain, velocityGain: description.motor.velocityGain)

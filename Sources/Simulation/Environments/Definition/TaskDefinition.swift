@@ -1,3 +1,4 @@
+public import Physics
 public import Vocabulary
 
 /// What a manipulation task is, whatever robot does it: the content of one file in `sim/tasks`.
@@ -96,9 +97,18 @@ public struct SceneDefinition: Codable, Equatable, Sendable {
 
 /// What an action of 1 means. Every target is counted from the *measured* pose, angle or width, as in panda-gym.
 public struct ControlDefinition: Codable, Equatable, Sendable {
+  /// What tool and what joint actions are.
+  public var tool = ToolControl.position
+  public var joints = JointControl.position
   /// Per axis.
   public var toolMeters = 0.05
   public var jointRadians = 0.05
+  /// Per axis, of the actions that turn the tool.
+  public var toolRadians = 0.1
+  public var jointRadiansPerSecond = 1.0
+  /// Torque of an action of 1, as a share of what the joint's motor may exert.
+  public var torqueShare = 0.2
+  public var impedance = CartesianImpedance()
   /// Change of the opening width.
   public var gripperMeters = 0.2
   /// A tool target is never lower than this.

@@ -40,6 +40,10 @@ extension TaskDefinition {
   func validateControl() throws(ConfigError) {
     try check("control.toolMeters", control.toolMeters, in: 1e-4...1)
     try check("control.jointRadians", control.jointRadians, in: 1e-4...1)
+    try check("control.toolRadians", control.toolRadians, in: 1e-4...1)
+    try check("control.jointRadiansPerSecond", control.jointRadiansPerSecond, in: 1e-3...20)
+    try check("control.torqueShare", control.torqueShare, in: 1e-3...1)
+    try checkImpedance(control.impedance, key: "control.impedance")
     try check("control.gripperMeters", control.gripperMeters, in: 1e-4...1)
     try check("control.lowestToolTargetMeters", control.lowestToolTargetMeters, in: -10...10)
     for (axis, name) in ["x", "y", "z"].enumerated()

@@ -45,9 +45,15 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
     switch environment.identifier.form {
     case .tool:
       for axis in 0..<3 { action[axis] = Float(step[axis] / control.toolMeters) }
+      if control.tool != .position {
+        let turn = shortened(environment.scene.uprightTurn, to: control.toolRadians)
+        for axis in 0..<3 { action[3 + axis] = Float(turn[axis] / control.toolRadians) }
+      }
     case .joints:
       environment.scene.turns(for: step, upright: command.upright, into: &turns)
-      var largest = control.jointRadians
+      // At full speed a joint turns so far in one step.
+      let atSpeed = control.jointRadiansPerSecond * environment.specification.stepSeconds
+      var largest = control.joints == .velocity ? atSpeed : control.jointRadians
       for turn in turns { largest = max(largest, abs(turn)) }
       for place in turns.indices { action[place] = Float(turns[place] / largest) }
     }
@@ -60,7 +66,9 @@ extension ManipulationEnvironment {
   ///
   /// - Throws: `noExpert` where the task names none.
   public func makeExpert(_ quality: ExpertQuality) throws(TaskError) -> any Expert {
-    switch definition.expert.script {
+    // The scripts know where the tool should go, not what the arm weighs.
+    if identifier.form == .joints && definition.control.joints == .torque { throw .noExpert(task: specification.id) }
+    return switch definition.expert.script {
     case .reach: ReachExpert(self, quality: quality)
     case .push: PushExpert(self, quality: quality)
     case .pickAndPlace: PickAndPlaceExpert(self, quality: quality)
