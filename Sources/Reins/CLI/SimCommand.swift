@@ -5,7 +5,8 @@ import Vocabulary
 
 struct SimCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sim", abstract: "Step tasks without learning.", subcommands: [SimRunCommand.self])
+    commandName: "sim", abstract: "Step tasks without learning.",
+    subcommands: [SimRunCommand.self, SimVerifyCommand.self])
 }
 
 struct SimRunCommand: ParsableCommand {
