@@ -110,6 +110,26 @@ struct ControlKindTests {
     #expect(hashes[0] == hashes[1])
   }
 
+  @Test("an episode on an impedance can be put back, before and after its first command", arguments: [0, 5])
+  func snapshot(steps: Int) throws {
+    let environment = try environment("pick-and-place", "PandaPickAndPlace-v3", tool: .impedance)
+    let actions = randomActions(20, dimension: environment.specification.action.dimension, seed: 6)
+    try environment.reset(seed: 3)
+    for action in actions[0..<steps] { _ = try environment.step(action) }
+    let snapshot = try environment.snapshot()
+    var hashes: [[UInt64]] = []
+    for _ in 0..<2 {
+      var seen = [environment.stateHash]
+      for action in actions[steps...] {
+        _ = try environment.step(action)
+        seen.append(environment.stateHash)
+      }
+      hashes.append(seen)
+      try environment.restore(snapshot)
+    }
+    #expect(hashes[0] == hashes[1])
+  }
+
   @Test("values that cannot be are refused with their key")
   func invalid() throws {
     let changes: [(String, (inout TaskDefinition) -> Void)] = [
