@@ -18,8 +18,15 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "`sim` only: one task instead of all.")
   var task: String?
 
+  @Option(help: "`sim` only: a row more per task, of copies that step together on so many threads.")
+  var threads = 1
+
   @Flag(help: "One JSON line per row.")
   var json = false
+
+  func validate() throws {
+    guard (1...256).contains(threads) else { throw ValidationError("--threads must be 1...256") }
+  }
 
   func run() throws {
     var table = TextTable(
@@ -41,13 +48,18 @@ struct BenchCommand: ParsableCommand {
         for row in try SimulationBench.rows(environment: try catalog.environment(id: id)) {
           try show(row)
         }
+        if threads == 1 { continue }
+        let copies = try (0..<8 * threads).map { _ in try catalog.environment(id: id) }
+        try show(try SimulationBench.row(copies: copies, threads: threads))
       }
-      do {
-        for row in try RenderingBench.rows(environment: try catalog.environment(id: "PandaPickAndPlace-v3")) {
-          try show(row)
+      if task == nil {
+        do {
+          for row in try RenderingBench.rows(environment: try catalog.environment(id: "PandaPickAndPlace-v3")) {
+            try show(row)
+          }
+        } catch {
+          printError("reins: \(error)")
         }
-      } catch {
-        printError("reins: \(error)")
       }
     case .learner:
       for row in try LearnerBench.rows() { try show(row) }

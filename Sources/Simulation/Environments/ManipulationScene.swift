@@ -33,6 +33,7 @@ struct ManipulationScene: ~Copyable {
   init(_ definition: TaskDefinition, robot model: RobotModel, assets: String = "") throws(PhysicsError) {
     var configuration = WorldConfiguration()
     configuration.stepSeconds = definition.physics.stepSeconds
+    configuration.solver = definition.physics.solver
     var world = try World(configuration)
     let scene = definition.scene
     // A thin box, as `create_plane` makes it.

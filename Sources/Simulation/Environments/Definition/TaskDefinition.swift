@@ -76,6 +76,8 @@ public struct PhysicsDefinition: Codable, Equatable, Sendable {
   public var stepSeconds = 0.002
   /// Physics steps in one environment step; panda-gym: 20, so 25 Hz.
   public var substeps = 20
+  /// Who takes the steps.
+  public var solver = SolverKind.reins
 
   public init() {}
 }
