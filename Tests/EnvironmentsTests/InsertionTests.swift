@@ -10,7 +10,7 @@ struct InsertionTests {
   static let ids = ["PandaPegInsertion-v0", "PandaPegInsertionDense-v0", "UR5ePegInsertion-v0"]
 
   private func definition() throws -> InsertionDefinition {
-    try loadConfiguration(InsertionDefinition(), from: Self.path).validated()
+    try loadConfiguration(InsertionDefinition(), from: Self.path, prototypes: TaskFiles.prototypes).validated()
   }
 
   private func environment(

@@ -37,7 +37,7 @@ struct RigidBodyTests {
     var speed = 3.0
     for _ in 0..<100 {
       world.step()
-      speed -= speed * 0.04 * (1 + speed) / 500
+      speed -= speed * configuration.linearDamping * (1 + speed) / 500
       #expect(abs(world.velocity(of: ball).linear.x - speed) < 1e-12)
     }
   }

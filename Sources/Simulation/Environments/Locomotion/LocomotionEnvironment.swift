@@ -72,12 +72,15 @@ public final class LocomotionEnvironment: SimulatedEnvironment {
     try specification.accept(given, into: &action, step: steps + 1)
     scene.step(action)
     steps += 1
+    if !scene.isFinite {
+      // The observation stays that of the step before, the last one that can be trusted.
+      phase = .ended
+      return StepResult(
+        outcome: .truncated, reward: 0, success: false, progress: distance,
+        cause: .diverged(quantity: "a position or velocity is not finite"))
+    }
     let before = distance
     observe(scene.measure())
-    do throws(EnvironmentError) { try checkDivergence() } catch {
-      phase = .ended
-      throw error
-    }
     var touched = false
     for foot in forbidden where contacts[foot] { touched = true }
     let alive = definition.alive.reward(
@@ -91,7 +94,9 @@ public final class LocomotionEnvironment: SimulatedEnvironment {
     let fallen = alive < 0 && definition.alive.fallEnds
     let outcome: StepOutcome = fallen ? .terminated : steps >= definition.maximumSteps ? .truncated : .running
     if outcome != .running { phase = .ended }
-    return StepResult(outcome: outcome, reward: reward.sum, success: false, progress: distance)
+    return StepResult(
+      outcome: outcome, reward: reward.sum, success: false, progress: distance,
+      cause: fallen ? .failure("the body fell") : outcome == .truncated ? .timeLimit : nil)
   }
 
   public func copyObservation(into observation: inout MutableSpan<Float>) {
