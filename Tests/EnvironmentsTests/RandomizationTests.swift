@@ -123,12 +123,40 @@ struct RandomizationTests {
     #expect(successes >= 54, "\(successes) of 60")
   }
 
+  @Test("cameras are moved and turned within their ranges, by the seed alone, and nothing else changes")
+  func cameras() throws {
+    let yaml = "randomization: {cameraMeters: 0.05, cameraRadians: 0.1}"
+    let shaken = try #require(try environment("push", yaml) as? any RenderableEnvironment)
+    let still = try #require(try environment("push", "") as? any RenderableEnvironment)
+    #expect(try trace(shaken, seed: 3).map { $0.dropLast() } == trace(still, seed: 3).map { $0.dropLast() })
+    var seen: [[CameraDefinition]] = []
+    for seed in 0..<50 as Range<UInt64> {
+      try shaken.reset(seed: seed)
+      for (moved, given) in zip(shaken.cameras, still.cameras) {
+        let offset = moved.positionMeters - given.positionMeters
+        #expect(magnitudes(offset).max() <= 0.05 && magnitudes(offset).max() > 0)
+        let (now, then) = (moved.targetMeters - moved.positionMeters, given.targetMeters - given.positionMeters)
+        let cosine = (now * then).sum() / ((now * now).sum() * (then * then).sum()).squareRoot()
+        #expect(cosine < 1 && cosine >= 0.985)  // cos(0.1 sqrt 3)
+      }
+      seen.append(shaken.cameras)
+    }
+    try shaken.reset(seed: 7)
+    #expect(shaken.cameras == seen[7] && seen[7] != seen[8])
+    #expect(
+      shaken.cameras[0].positionMeters - still.cameras[0].positionMeters
+        != shaken.cameras[1].positionMeters - still.cameras[1].positionMeters)
+  }
+
+  private func magnitudes(_ v: SIMD3<Double>) -> SIMD3<Double> { SIMD3(v.x.magnitude, v.y.magnitude, v.z.magnitude) }
+
   @Test(
     "impossible ranges are refused by their key",
     arguments: [
       ("massFactor: [0, 1]", "massFactor[0]"), ("massFactor: [2, 1]", "massFactor[1]"),
       ("latencySteps: [3, 1]", "latencySteps[1]"), ("latencySteps: [-1, 1]", "latencySteps[0]"),
-      ("cameraMeters: 0.1", "cameraMeters"), ("massFaktor: [1, 1]", "massFactor"),
+      ("cameraMeters: 11", "cameraMeters"), ("cameraRadians: -1", "cameraRadians"),
+      ("massFaktor: [1, 1]", "massFactor"),
     ])
   func mistakes(range: String, key: String) throws {
     let error = try #require(throws: ConfigError.self) { _ = try definition("push", "randomization: {\(range)}") }

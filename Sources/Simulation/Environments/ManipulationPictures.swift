@@ -3,7 +3,16 @@ public import Rendering
 public import Vocabulary
 
 extension ManipulationEnvironment: RenderableEnvironment {
-  public var cameras: [CameraDefinition] { definition.cameras }
+  /// The task's, moved and turned by what the episode drew.
+  public var cameras: [CameraDefinition] {
+    let ranges = definition.randomization
+    if ranges.cameraMeters == 0 && ranges.cameraRadians == 0 || episode == .none { return definition.cameras }
+    let streams = RandomStream(seed: episode.variation.cameraSeed)
+    return definition.cameras.enumerated().map { place, camera in
+      var random = streams.derived("camera", index: UInt64(place))
+      return camera.shifted(meters: ranges.cameraMeters, radians: ranges.cameraRadians, &random)
+    }
+  }
 
   public func draw(into scene: inout Scene) {
     let hasFaces = definition.goal.achieved == .objectOrientation

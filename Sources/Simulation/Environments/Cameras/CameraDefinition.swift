@@ -62,6 +62,21 @@ extension CameraDefinition {
   ]
 }
 
+extension CameraDefinition {
+  /// The camera moved along and turned about each axis of what it hangs on, uniformly in ± these.
+  func shifted(meters: Double, radians: Double, _ random: inout RandomStream) -> CameraDefinition {
+    func draw(_ size: Double) -> SIMD3<Double> {
+      SIMD3(random.uniform(-size, size), random.uniform(-size, size), random.uniform(-size, size))
+    }
+    var shifted = self
+    let (move, turn) = (draw(meters), Quaternion(rotationVector: draw(radians)))
+    shifted.positionMeters += move
+    shifted.targetMeters = shifted.positionMeters + turn.rotate(targetMeters - positionMeters)
+    shifted.up = turn.rotate(up)
+    return shifted
+  }
+}
+
 /// Checks a task's cameras; called once, at load. Keys in the error are those of the file.
 func checkCameras(_ cameras: [CameraDefinition]) throws(ConfigError) {
   for (place, camera) in cameras.enumerated() {

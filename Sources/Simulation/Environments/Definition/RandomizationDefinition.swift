@@ -16,7 +16,7 @@ public struct RandomizationDefinition: Codable, Equatable, Sendable {
   public var motorGainFactor = SIMD2(1.0, 1)
   /// An action is executed this many steps after it was given; zero actions come before the first one.
   public var latencySteps = SIMD2(0, 0)
-  /// Reserved for cameras: how far one is moved and turned. Nothing reads it yet, so only 0 is allowed.
+  /// How far each camera is moved along every axis, and turned about every axis: uniform in ± this.
   public var cameraMeters = 0.0
   public var cameraRadians = 0.0
 
@@ -42,14 +42,16 @@ extension RandomizationDefinition {
     }
     try check("randomization.latencySteps[0]", Double(latencySteps.x), in: 0...100)
     try check("randomization.latencySteps[1]", Double(latencySteps.y), in: Double(latencySteps.x)...100)
-    try check("randomization.cameraMeters", cameraMeters, in: 0...0)
-    try check("randomization.cameraRadians", cameraRadians, in: 0...0)
+    try check("randomization.cameraMeters", cameraMeters, in: 0...10)
+    try check("randomization.cameraRadians", cameraRadians, in: 0...1)
   }
 
   /// For people; nil where nothing is drawn.
   var text: String? {
     var parts = factors.filter { $0.1 != SIMD2(1, 1) }.map { "\($0.0) \($0.1.x) to \($0.1.y)" }
     if latencySteps != SIMD2(0, 0) { parts.append("latencySteps \(latencySteps.x) to \(latencySteps.y)") }
+    if cameraMeters != 0 { parts.append("cameraMeters ±\(cameraMeters)") }
+    if cameraRadians != 0 { parts.append("cameraRadians ±\(cameraRadians)") }
     return parts.isEmpty ? nil : "Drawn in every episode: \(parts.joined(separator: ", "))."
   }
 }
@@ -63,10 +65,12 @@ public struct Variation: Equatable, Sendable {
   public var dampingFactor = 1.0
   public var motorGainFactor = 1.0
   public var latencySteps = 0
+  /// What cameras are moved and turned by comes from streams of their own.
+  public var cameraSeed: UInt64 = 0
 
   public init() {}
 
-  /// Always seven draws.
+  /// Always seven draws, and one from a stream apart.
   public init(_ ranges: RandomizationDefinition, _ random: inout RandomStream) {
     func draw(_ range: SIMD2<Double>) -> Double { random.uniform(range.x, range.y) }
     massFactor = draw(ranges.massFactor)
@@ -76,6 +80,8 @@ public struct Variation: Equatable, Sendable {
     dampingFactor = draw(ranges.dampingFactor)
     motorGainFactor = draw(ranges.motorGainFactor)
     latencySteps = random.integer(in: ranges.latencySteps.x...ranges.latencySteps.y)
+    var cameras = random.derived("cameras")
+    cameraSeed = cameras.next()
   }
 
   /// What is not part of a world's state hash: its masses and sizes.
