@@ -29,6 +29,9 @@ public struct Curve: Equatable, Sendable {
   public var points: [CurvePoint]
   /// Rising in x; empty for none.
   public var band: [Interval]
+  /// Which colour of the palette, so that one thing has one colour in every panel; nil takes the place in the panel. Past
+  /// the palette's end lines are dashed.
+  public var color: Int?
 
   public init(label: String, points: [CurvePoint], band: [Interval] = []) {
     self.label = label

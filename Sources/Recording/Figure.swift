@@ -19,10 +19,22 @@ public struct Figure: Sendable {
       }
     }
 
+    /// A step at which something happened, for example an alarm.
+    public struct Mark: Equatable, Sendable {
+      public var label: String
+      public var x: Double
+
+      public init(label: String, x: Double) {
+        self.label = label
+        self.x = x
+      }
+    }
+
     public var title: String
     public var unit: Unit
     public var curves: [Curve]
     public var references: [Reference]
+    public var marks: [Mark] = []
 
     public init(title: String, unit: Unit = .number, curves: [Curve], references: [Reference] = []) {
       self.title = title
@@ -37,6 +49,8 @@ public struct Figure: Sendable {
   /// What the horizontal axis counts.
   public var xLabel: String
   public var panels: [Panel]
+  /// Names of the palette's colours, for all panels together; empty where every panel names its curves itself.
+  public var legend: [String] = []
 
   public init(title: String, subtitle: String = "", xLabel: String = "environment steps", panels: [Panel]) {
     self.title = title
@@ -49,10 +63,11 @@ public struct Figure: Sendable {
   public func svg() -> String {
     let columns = panels.count > 1 ? 2 : 1
     let rows = max(1, (panels.count + columns - 1) / columns)
-    let header = subtitle.isEmpty ? 48.0 : 64.0
-    let height = rows == 1 ? 380.0 : header + Double(rows) * 268
+    var header = subtitle.isEmpty ? 48.0 : 64.0
+    var canvas = SVGCanvas(width: 900)
+    header += 18 * Double(canvas.drawLegend(legend, top: header + 6, width: 900))
+    let height = rows == 1 ? header + 316 : header + Double(rows) * 268
     let cell = (width: 900 / Double(columns), height: (height - header) / Double(rows))
-    var canvas = SVGCanvas(width: 900, height: height)
     canvas.text(title, x: 24, y: 30, size: 18, style: .bold)
     canvas.text(subtitle, x: 24, y: 50, size: 12, style: .muted)
     let extent = horizontalExtent
@@ -61,9 +76,9 @@ public struct Figure: Sendable {
       let frame = SVGCanvas.Frame(
         left: Double(column) * cell.width + 66, top: header + Double(row) * cell.height + 36,
         right: Double(column + 1) * cell.width - 54, bottom: header + Double(row + 1) * cell.height - 46)
-      canvas.draw(panel, in: frame, horizontal: extent, xLabel: xLabel)
+      canvas.draw(panel, in: frame, horizontal: extent, xLabel: xLabel, legend: legend.isEmpty)
     }
-    return canvas.finished()
+    return canvas.finished(height: height)
   }
 
   /// From 0, or from the first step when that is far away, to the last step of any curve.

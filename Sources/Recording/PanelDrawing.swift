@@ -2,7 +2,11 @@ import Foundation
 
 extension SVGCanvas {
   /// Draws one panel; `frame` is the plot's own rectangle, its labels lie around it.
-  mutating func draw(_ panel: Figure.Panel, in frame: Frame, horizontal: ClosedRange<Double>, xLabel: String) {
+  ///
+  /// - Parameter legend: whether the panel names its curves itself.
+  mutating func draw(
+    _ panel: Figure.Panel, in frame: Frame, horizontal: ClosedRange<Double>, xLabel: String, legend: Bool = true
+  ) {
     let vertical = verticalExtent(panel)
     func x(_ value: Double) -> Double {
       let share = (value - horizontal.lowerBound) / (horizontal.upperBound - horizontal.lowerBound)
@@ -13,7 +17,7 @@ extension SVGCanvas {
       return frame.bottom - min(max(share, 0), 1) * (frame.bottom - frame.top)
     }
     text(panel.title, x: frame.left, y: frame.top - 14, size: 13, style: .bold)
-    drawLegend(panel, frame)
+    if legend { drawLegend(panel, frame) }
 
     let rows = AxisTicks(covering: vertical, about: 5)
     for value in rows.values {
@@ -38,14 +42,21 @@ extension SVGCanvas {
         reference.label, x: right ? frame.right - 6 : frame.left + 6, y: y(reference.y) - 5, size: 11, style: .muted,
         anchor: right ? .end : .start)
     }
+    for mark in panel.marks where horizontal.contains(mark.x) {
+      line(from: (x(mark.x), frame.top), to: (x(mark.x), frame.bottom), color: Self.alarm, dashed: true)
+      let right = x(mark.x) < (frame.left + frame.right) / 2
+      text(
+        mark.label, x: x(mark.x) + (right ? 4 : -4), y: frame.bottom - 6, size: 10, anchor: right ? .start : .end,
+        color: Self.alarm)
+    }
     for (place, curve) in panel.curves.enumerated() {
-      let color = Self.colors[place % Self.colors.count]
+      let (color, dashed) = Self.paint(curve.color ?? place)
       let band = thinned(curve.band.filter { $0.low.isFinite && $0.high.isFinite })
       if band.count > 1 {
         area(band.map { (x($0.x), y($0.high)) } + band.reversed().map { (x($0.x), y($0.low)) }, color: color)
       }
       let points = thinned(curve.points.filter(\.y.isFinite)).map { (x: x($0.x), y: y($0.y)) }
-      if points.count > 1 { polyline(points, color: color) }
+      if points.count > 1 { polyline(points, color: color, dashed: dashed) }
       if let last = points.last, let value = curve.points.last(where: \.y.isFinite)?.y {
         dot(last, color: color)
         let label = panel.unit == .percent ? "\(decimal(100 * value, 0)) %" : short(value)
@@ -61,9 +72,27 @@ extension SVGCanvas {
       // No font is at hand to measure with; sans-serif letters of size 11 are about 6 wide.
       let width = 6.1 * Double(curve.label.count)
       text(curve.label, x: right, y: frame.top - 14, size: 11, style: .muted, anchor: .end)
-      swatch(x: right - width - 22, y: frame.top - 14, color: Self.colors[place % Self.colors.count])
+      let (color, dashed) = Self.paint(curve.color ?? place)
+      swatch(x: right - width - 22, y: frame.top - 14, color: color, dashed: dashed)
       right -= width + 40
     }
+  }
+
+  /// One legend for all panels, in rows from the left.
+  ///
+  /// - Returns: the rows it took.
+  @discardableResult
+  mutating func drawLegend(_ labels: [String], top: Double, width: Double) -> Int {
+    var (x, row) = (24.0, 0)
+    for (place, label) in labels.enumerated() {
+      let length = 6.1 * Double(label.count) + 22
+      if x > 24, x + length > width - 24 { (x, row) = (24, row + 1) }
+      let (color, dashed) = Self.paint(place)
+      swatch(x: x, y: top + 18 * Double(row), color: color, dashed: dashed)
+      text(label, x: x + 22, y: top + 18 * Double(row), size: 11, style: .muted)
+      x += length + 18
+    }
+    return labels.isEmpty ? 0 : row + 1
   }
 
   /// All values, some air above and below, zero included when it is near.

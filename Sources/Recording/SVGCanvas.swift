@@ -12,19 +12,22 @@ struct SVGCanvas {
 
   /// Okabe and Ito's palette (2008): told apart with every kind of colour vision.
   static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
+
+  /// The colour of a curve, and whether its line is dashed to tell it from one of the same colour.
+  static func paint(_ index: Int) -> (color: String, dashed: Bool) {
+    (colors[index % colors.count], index / colors.count % 2 == 1)
+  }
+
   static let grid = "#E4E7EB"
   static let axis = "#8A929C"
+  static let alarm = "#B42318"
 
   private var elements: [String] = []
   private let width: Double
-  private let height: Double
 
-  init(width: Double, height: Double) {
-    self.width = width
-    self.height = height
-  }
+  init(width: Double) { self.width = width }
 
-  func finished() -> String {
+  func finished(height: Double) -> String {
     """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
     width="\(number(width))" height="\(number(height))" \
@@ -57,10 +60,11 @@ struct SVGCanvas {
         + "stroke=\"\(color)\" stroke-width=\"\(number(width))\"\(dash)/>")
   }
 
-  mutating func polyline(_ points: [(x: Double, y: Double)], color: String) {
+  mutating func polyline(_ points: [(x: Double, y: Double)], color: String, dashed: Bool = false) {
+    let dash = dashed ? " stroke-dasharray=\"6 4\"" : ""
     elements.append(
       "<polyline points=\"\(list(points))\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\" "
-        + "stroke-linejoin=\"round\" stroke-linecap=\"round\"/>")
+        + "stroke-linejoin=\"round\" stroke-linecap=\"round\"\(dash)/>")
   }
 
   mutating func area(_ points: [(x: Double, y: Double)], color: String) {
@@ -73,11 +77,11 @@ struct SVGCanvas {
         + "stroke-width=\"1.5\"/>")
   }
 
-  mutating func swatch(x: Double, y: Double, color: String) {
+  mutating func swatch(x: Double, y: Double, color: String, dashed: Bool = false) {
     elements.append(
       "<rect x=\"\(number(x))\" y=\"\(number(y - 9))\" width=\"16\" height=\"10\" rx=\"2\" fill=\"\(color)\" "
         + "fill-opacity=\"0.16\"/>")
-    line(from: (x, y - 4), to: (x + 16, y - 4), color: color, width: 2)
+    line(from: (x, y - 4), to: (x + 16, y - 4), color: color, width: 2, dashed: dashed)
   }
 
   private func list(_ points: [(x: Double, y: Double)]) -> String {
