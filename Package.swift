@@ -124,7 +124,10 @@ let package = Package(
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(
       "RuntimeTests",
-      ["Vocabulary", "Configuration", "Rendering", "Environments", "Learners", "Control", "Recording", "Runtime"]),
+      [
+        "Vocabulary", "Configuration", "Rendering", "Environments", "Intervention", "Learners", "Control", "Recording",
+        "Runtime",
+      ]),
     tests("ArchitectureTests", []),
   ] + wideTargets,
   cxxLanguageStandard: .cxx17

@@ -6,6 +6,20 @@ extension SACLearner {
   ///
   /// - Returns: the loss, and the policy's entropy before the step.
   func updateActor(slice: Range<Int>, noise: UpdateNoise) throws(LearnerError) -> (loss: Float, entropy: Float) {
+    guard let loss = differentiateActorLoss(slice: slice, noise: noise) else {
+      throw .nonFinite(tensor: "policy/loss", update: updates)
+    }
+    actorAdam.beginStep()
+    guard actorAdam.step(member: 0, of: actor, workspace: memory.actors[0]) else {
+      throw .nonFinite(tensor: "policy/weights", update: updates)
+    }
+    var sum: Float = 0
+    for row in 0..<slice.count { sum += memory.logProbabilities[row] }
+    return (loss, -sum / Float(slice.count))
+  }
+
+  /// The loss, nil where it is not finite, and its gradient in the first of the actor's workspaces.
+  func differentiateActorLoss(slice: Range<Int>, noise: UpdateNoise) -> Float? {
     let memory = memory
     sampleActions(slice: slice, epsilon: noise.actions)
     differentiateCritics()
@@ -23,15 +37,9 @@ extension SACLearner {
         }
       }
     }
-    guard loss.isFinite else { throw .nonFinite(tensor: "policy/loss", update: updates) }
+    guard loss.isFinite else { return nil }
     differentiateActor(slice: slice, epsilon: noise.actions, logProbabilityWeight: alpha / Float(slice.count))
-    actorAdam.beginStep()
-    guard actorAdam.step(member: 0, of: actor, workspace: memory.actors[0]) else {
-      throw .nonFinite(tensor: "policy/weights", update: updates)
-    }
-    var sum: Float = 0
-    for row in 0..<slice.count { sum += memory.logProbabilities[row] }
-    return (loss, -sum / Float(slice.count))
+    return loss
   }
 
   /// a ~ π(· | s) of the slice, with the actor's activations kept for its gradient.

@@ -72,17 +72,7 @@ extension SACLearner {
     // Tasks write different members.
     pool.run(tasks: members) { member, worker in
       let workspace = memory.critics[worker]
-      critics.forward(member: member, input: memory.current, rows: slice, workspace: workspace)
-      var (loss, sum): (Float, Float) = (0, 0)
-      workspace.output.elements.withSpan(0..<batch) { values in
-        memory.targets.withSpan(0..<batch) { targets in
-          unsafe workspace.outputGradient.elements.withMutableSpan(0..<batch) {
-            loss = criticLoss(values: values, targets: targets, ensembleSize: members, gradient: &$0)
-          }
-        }
-        for row in values.indices { sum += values[row] }
-      }
-      critics.backward(member: member, input: memory.current, rows: slice, workspace: workspace)
+      let (loss, sum) = differentiateCritic(member: member, slice: slice, workspace: workspace)
       let isFinite = criticAdam.step(
         member: member, of: critics, workspace: workspace, target: targetCritics, rate: rate)
       unsafe memory.losses.withMutableSpan(member..<member + 1) { $0[0] = loss }
@@ -100,5 +90,24 @@ extension SACLearner {
       guard memory.finite[member] == 1 else { throw .nonFinite(tensor: "critics/\(member)/weights", update: updates) }
     }
     return (loss, mean)
+  }
+
+  /// One critic's (Q − y)² averaged over the slice, the sum of its Q, and its gradient in the workspace.
+  func differentiateCritic(member: Int, slice: Range<Int>, workspace: MLPWorkspace) -> (loss: Float, sum: Float) {
+    let (memory, batch) = (memory, slice.count)
+    critics.forward(member: member, input: memory.current, rows: slice, workspace: workspace)
+    var (loss, sum): (Float, Float) = (0, 0)
+    workspace.output.elements.withSpan(0..<batch) { values in
+      memory.targets.withSpan(0..<batch) { targets in
+        // The workspace is this task's alone.
+        unsafe workspace.outputGradient.elements.withMutableSpan(0..<batch) {
+          loss = criticLoss(
+            values: values, targets: targets, ensembleSize: configuration.ensembleSize, gradient: &$0)
+        }
+      }
+      for row in values.indices { sum += values[row] }
+    }
+    critics.backward(member: member, input: memory.current, rows: slice, workspace: workspace)
+    return (loss, sum)
   }
 }

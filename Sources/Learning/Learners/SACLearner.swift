@@ -96,13 +96,7 @@ public final class SACLearner {
 
   private func run(_ batch: borrowing TransitionBatch, _ noise: UpdateNoise) throws(LearnerError) -> UpdateReport {
     let rows = requiredBatch
-    applyInput(
-      policyInput, observations: batch.observations.span, observationDimension: observationDimension, rows: rows,
-      into: memory.current)
-    applyInput(
-      policyInput, observations: batch.nextObservations.span, observationDimension: observationDimension, rows: rows,
-      into: memory.next)
-    placeActions(batch.actions.span, rows: 0..<rows, column: policyInput.dimension, into: memory.current)
+    place(batch)
     sampleNextActions(noise: noise)
 
     var criticLoss: Float = 0
@@ -123,6 +117,23 @@ public final class SACLearner {
     return UpdateReport(
       updates: updates, criticLoss: criticLoss, actorLoss: actorLoss, temperatureLoss: temperatureLoss,
       valueMean: valueMean, temperature: temperature.value, entropy: entropy)
+  }
+
+  /// Checks a batch and brings it into network terms.
+  func prepare(_ batch: borrowing TransitionBatch) throws(LearnerError) {
+    try check(batch)
+    place(batch)
+  }
+
+  private func place(_ batch: borrowing TransitionBatch) {
+    let rows = requiredBatch
+    applyInput(
+      policyInput, observations: batch.observations.span, observationDimension: observationDimension, rows: rows,
+      into: memory.current)
+    applyInput(
+      policyInput, observations: batch.nextObservations.span, observationDimension: observationDimension, rows: rows,
+      into: memory.next)
+    placeActions(batch.actions.span, rows: 0..<rows, column: policyInput.dimension, into: memory.current)
   }
 
   /// A policy with a copy of the actor's weights.

@@ -39,6 +39,17 @@ extension ReplayBuffer {
     for row in 0..<indices.count { copyTransition(at: indices[row], into: &batch, row: row) }
   }
 
+  /// The least and the greatest reward; nil while the buffer is empty.
+  public var rewardRange: ClosedRange<Float>? {
+    if isEmpty { return nil }
+    var (low, high) = (Float.infinity, -Float.infinity)
+    for index in 0..<count {
+      let reward = rewards[slot(of: index)]
+      (low, high) = (min(low, reward), max(high, reward))
+    }
+    return low...high
+  }
+
   /// A 64-bit hash over every bit of every transition, oldest first; independent of where the ring stands.
   public var contentHash: UInt64 {
     var hash = BitHash()

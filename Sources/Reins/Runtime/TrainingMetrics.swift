@@ -1,3 +1,4 @@
+import Learners
 import Recording
 import Vocabulary
 
@@ -7,6 +8,8 @@ struct TrainingMetrics {
     "episodes", "success", "successLow", "successHigh", "return", "length", "trainingSuccess", "interventionRate",
     "takeovers", "expertSteps", "criticLoss", "actorLoss", "valueMean", "temperature", "entropy", "updates",
     "stepsPerSecond", "updatesPerSecond", "seconds",
+    "valueLow", "valueHigh", "outsideBounds", "temporalDifference", "criticGradientNorm", "actorGradientNorm",
+    "deadCriticUnits", "deadActorUnits", "expertShare", "punishedShare", "terminalShare",
   ]
 
   var counters: TrainingCounters
@@ -14,6 +17,8 @@ struct TrainingMetrics {
   var previous: TrainingCounters
   var evaluation: EvaluationResult
   var learner: LearnerFigures?
+  /// Of the last minibatch; nil before the first.
+  var health: LearnerHealth? = nil
   var speed: Speed
 
   /// Of the last update.
@@ -58,6 +63,15 @@ struct TrainingMetrics {
       Double(counters.expertSteps), learner?.criticLoss ?? .nan, learner?.actorLoss ?? .nan, learner?.valueMean ?? .nan,
       learner?.temperature ?? .nan, learner?.entropy ?? .nan, Double(learner?.updates ?? 0), speed.stepsPerSecond,
       speed.updatesPerSecond, speed.seconds,
-    ]
+    ] + healthValues
+  }
+
+  private var healthValues: [Double] {
+    guard let health else { return Array(repeating: .nan, count: 11) }
+    return [
+      health.valueLow, health.valueHigh, health.outsideBounds, health.temporalDifference, health.criticGradientNorm,
+      health.actorGradientNorm, health.deadCriticUnits, health.deadActorUnits, health.expertShare, health.punishedShare,
+      health.terminalShare,
+    ].map(Double.init)
   }
 }

@@ -167,14 +167,22 @@ public final class TrainingRun {
     let lap = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.learner.updates)
     let row = TrainingMetrics(
       counters: counters, previous: atLastRow, evaluation: evaluation, learner: session.lastUpdate.map { .init($0) },
-      speed: lap.speed)
+      health: try session.health(), speed: lap.speed)
     if record.stepsTo95Percent == 0, evaluation.successRate >= 0.95 { record.stepsTo95Percent = counters.steps }
     record.trainingSeconds += lap.lapSeconds
     record.lastInterventionRate = row.interventionRate
     record.lastEvaluation = evaluation
     atLastRow = counters
     try metrics.append(step: counters.steps, row.row)
+    for alarm in try alarms() where alarm.step == counters.steps {
+      progress.clear()
+      FileHandle.standardError.write(Data("ALARM at step \(alarm.step): \(alarm.text)\n".utf8))
+    }
     try drawCurves()
+  }
+
+  private func alarms() throws -> [HealthAlarm] {
+    HealthAlarm.raised(in: try MetricsTable(reading: metrics.path), configuration: configuration)
   }
 
   private func drawCurves() throws {
@@ -184,10 +192,15 @@ public final class TrainingRun {
     if record.teleoperator.episodes > 0 {
       references.append(.init(label: "teleoperator alone", y: record.teleoperator.successRate))
     }
-    let figure = Figure.training(
+    var figure = Figure.training(
       title: configuration.task,
       subtitle: "\(configuration.algorithm.rawValue), seed \(configuration.seed); \(configuration.signal)",
       runs: [table], success: references)
+    for alarm in try alarms() {
+      if let place = figure.panels.firstIndex(where: { $0.title == alarm.kind.panel }) {
+        figure.panels[place].marks.append(.init(label: alarm.kind.label, x: Double(alarm.step)))
+      }
+    }
     try folder.write(figure.svg(), as: "curves.svg")
   }
 

@@ -80,6 +80,19 @@ final class TrainingSession {
     return tick
   }
 
+  /// How the learner does on the last minibatch; nil before the first.
+  func health() throws -> LearnerHealth? {
+    lastUpdate == nil ? nil : try learner.health(of: batch, bounds: valueBounds)
+  }
+
+  /// Of what the learner is told; where rewards are the task's own, of those seen so far. None with the entropy term in
+  /// the target.
+  private var valueBounds: ValueBounds? {
+    if configuration.learner.backupEntropy { return nil }
+    let rewards = configuration.algorithm == .rlif ? -1...0 : replay.rewardRange
+    return rewards.map { ValueBounds(rewards: $0, discount: configuration.learner.discount) }
+  }
+
   /// Ends the running episode where it is: its segment ends truncated.
   func interrupt() {
     guard inEpisode else { return }
