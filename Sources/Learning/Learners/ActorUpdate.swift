@@ -38,8 +38,7 @@ extension SACLearner {
       }
     }
     guard loss.isFinite else { return nil }
-    differentiateActor(slice: slice, epsilon: noise.actions, logProbabilityWeight: alpha / Float(slice.count))
-    return loss
+    return loss + differentiateActor(slice: slice, epsilon: noise.actions, alpha: alpha)
   }
 
   /// a ~ π(· | s) of the slice, with the actor's activations kept for its gradient.
@@ -96,8 +95,13 @@ extension SACLearner {
     }
   }
 
-  /// The actor's gradient from dL/da, block by block, summed into the first block's workspace in order.
-  private func differentiateActor(slice: Range<Int>, epsilon: [Float], logProbabilityWeight: Float) {
+  /// The actor's gradient from dL/da, block by block, summed into the first block's workspace in order, with that of the
+  /// imitation term.
+  ///
+  /// - Returns: the imitation term.
+  private func differentiateActor(slice: Range<Int>, epsilon: [Float], alpha: Float) -> Float {
+    let logProbabilityWeight = alpha / Float(slice.count)
+    let imitation = configuration.imitationWeight(after: updates) / Float(slice.count)
     let (memory, distribution, dimension) = (memory, distribution, actionDimension)
     pool.run(tasks: memory.actors.count) { task, _ in
       let rows = SACMemory.block(task, of: slice)
@@ -108,10 +112,13 @@ extension SACLearner {
       workspace.output.elements.withSpan(0..<2 * elements.count) { heads in
         memory.actions.withSpan(elements) { actions in
           memory.actionGradient.withSpan(elements) { actionGradient in
-            unsafe workspace.outputGradient.elements.withMutableSpan(0..<2 * elements.count) {
+            unsafe workspace.outputGradient.elements.withMutableSpan(0..<2 * elements.count) { gradient in
               distribution.gradient(
                 heads: heads, noise: epsilon.span.extracting(elements), actions: actions,
-                logProbabilityWeight: logProbabilityWeight, actionGradient: actionGradient, headGradient: &$0)
+                logProbabilityWeight: logProbabilityWeight, actionGradient: actionGradient, headGradient: &gradient)
+              unsafe memory.imitation.withMutableSpan(task..<task + 1) {
+                $0[0] = imitation > 0 ? addImitation(rows, heads, share: imitation, to: &gradient) : 0
+              }
             }
           }
         }
@@ -119,5 +126,17 @@ extension SACLearner {
       actor.backward(member: 0, input: memory.current, rows: rows, workspace: workspace)
     }
     for block in memory.actors.dropFirst() { memory.actors[0].addGradient(of: block, kernels: kernels) }
+    return memory.actors.indices.reduce(0) { $0 + memory.imitation[$1] }
+  }
+
+  private func addImitation(
+    _ rows: Range<Int>, _ heads: Span<Float>, share: Float, to gradient: inout MutableSpan<Float>
+  ) -> Float {
+    let elements = rows.lowerBound * actionDimension..<rows.upperBound * actionDimension
+    return memory.executed.withSpan(elements) { actions in
+      memory.driven.withSpan(rows) { driven in
+        imitationTerm(heads: heads, actions: actions, driven: driven, share: share, headGradient: &gradient)
+      }
+    }
   }
 }

@@ -72,7 +72,7 @@ extension SACLearner {
     // Tasks write different members.
     pool.run(tasks: members) { member, worker in
       let workspace = memory.critics[worker]
-      let (loss, sum) = differentiateCritic(member: member, slice: slice, workspace: workspace)
+      let (loss, sum) = differentiateCritic(member: member, slice: slice, worker: worker)
       let isFinite = criticAdam.step(
         member: member, of: critics, workspace: workspace, target: targetCritics, rate: rate)
       unsafe memory.losses.withMutableSpan(member..<member + 1) { $0[0] = loss }
@@ -92,9 +92,11 @@ extension SACLearner {
     return (loss, mean)
   }
 
-  /// One critic's (Q − y)² averaged over the slice, the sum of its Q, and its gradient in the workspace.
-  func differentiateCritic(member: Int, slice: Range<Int>, workspace: MLPWorkspace) -> (loss: Float, sum: Float) {
+  /// One critic's loss, (Q − y)² averaged over the slice and what a margin adds, the sum of its Q, and the gradient in the
+  /// worker's workspace.
+  func differentiateCritic(member: Int, slice: Range<Int>, worker: Int) -> (loss: Float, sum: Float) {
     let (memory, batch) = (memory, slice.count)
+    let workspace = memory.critics[worker]
     critics.forward(member: member, input: memory.current, rows: slice, workspace: workspace)
     var (loss, sum): (Float, Float) = (0, 0)
     workspace.output.elements.withSpan(0..<batch) { values in
@@ -107,7 +109,12 @@ extension SACLearner {
       }
       for row in values.indices { sum += values[row] }
     }
+    let margin = differentiateProposals(member: member, slice: slice, worker: worker)
     critics.backward(member: member, input: memory.current, rows: slice, workspace: workspace)
+    if let margin {
+      workspace.addGradient(of: margin.gradient, kernels: kernels)
+      loss += margin.loss
+    }
     return (loss, sum)
   }
 }

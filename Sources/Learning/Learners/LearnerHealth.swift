@@ -71,7 +71,7 @@ extension SACLearner {
       var active = [Bool](repeating: false, count: units)
       workspace.markActiveUnits(rows: rows, in: &active)
       dead += active.count { !$0 }
-      _ = differentiateCritic(member: member, slice: slice, workspace: workspace)
+      _ = differentiateCritic(member: member, slice: slice, worker: 0)
       health.criticGradientNorm = max(health.criticGradientNorm, Float(workspace.gradientNorm))
     }
     let count = configuration.ensembleSize * rows

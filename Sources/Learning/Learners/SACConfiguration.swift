@@ -47,6 +47,14 @@ public struct SACConfiguration: Codable, Equatable, Sendable {
   /// Hard bounds of log σ; RLPD's code.
   public var logStandardDeviationLow: Float = -20
   public var logStandardDeviationHigh: Float = 2
+  /// m: how far apart the critics hold the expert's action and the one the policy proposed in a takeover; 0 switches the
+  /// loss off (`takeoverMarginLoss`). In the units of Q: one takeover is worth about 1.
+  public var takeoverMargin: Float = 0
+  public var takeoverMarginWeight: Float = 1
+  /// λ at the start of the actor's imitation of expert-driven steps (`imitationTerm`); 0 switches it off.
+  public var imitationWeight: Float = 0
+  /// Critic updates until λ has fallen to 0; 0 keeps it for good.
+  public var imitationUpdates = 0
   /// Threads of the learner; 0 takes one per core. Results do not depend on it.
   public var threads = 0
 
@@ -112,6 +120,13 @@ public struct SACConfiguration: Codable, Equatable, Sendable {
       "\(logStandardDeviationLow)", "-30 ..< logStandardDeviationHigh (\(logStandardDeviationHigh))")
     try require(
       logStandardDeviationHigh <= 10, "logStandardDeviationHigh", "\(logStandardDeviationHigh)", "at most 10")
+    try require(takeoverMargin >= 0 && takeoverMargin <= 1e6, "takeoverMargin", "\(takeoverMargin)", "0 ... 1e6")
+    try require(
+      takeoverMarginWeight >= 0 && takeoverMarginWeight <= 1e6, "takeoverMarginWeight", "\(takeoverMarginWeight)",
+      "0 ... 1e6")
+    try require(imitationWeight >= 0 && imitationWeight <= 1e6, "imitationWeight", "\(imitationWeight)", "0 ... 1e6")
+    try require(
+      (0...1_000_000_000).contains(imitationUpdates), "imitationUpdates", "\(imitationUpdates)", "0 ... 1000000000")
     try require((0...256).contains(threads), "threads", "\(threads)", "0 ... 256")
     return self
   }

@@ -134,6 +134,9 @@ public final class SACLearner {
       policyInput, observations: batch.nextObservations.span, observationDimension: observationDimension, rows: rows,
       into: memory.next)
     placeActions(batch.actions.span, rows: 0..<rows, column: policyInput.dimension, into: memory.current)
+    memory.executed.replace(from: 0, with: batch.actions.span.extracting(0..<rows * actionDimension))
+    for row in 0..<rows { memory.driven[row] = batch.authorities[row] == Authority.expert.rawValue ? 1 : 0 }
+    if configuration.takeoverMargin > 0 { gatherProposals(batch.proposals.span) }
   }
 
   /// A policy with a copy of the actor's weights.
@@ -162,11 +165,14 @@ public final class SACLearner {
     try checkSize("batch observations", rows * observationDimension, batch.observations.count)
     try checkSize("batch next observations", rows * observationDimension, batch.nextObservations.count)
     try checkSize("batch actions", rows * actionDimension, batch.actions.count)
+    try checkSize("batch proposals", rows * actionDimension, batch.proposals.count)
+    try checkSize("batch authorities", rows, batch.authorities.count)
     try checkSize("batch rewards", rows, batch.rewards.count)
     try checkSize("batch masks", rows, batch.masks.count)
     try checkFinite(batch.observations.span, "batch/observations")
     try checkFinite(batch.nextObservations.span, "batch/nextObservations")
     try checkFinite(batch.actions.span, "batch/actions")
+    if configuration.takeoverMargin > 0 { try checkFinite(batch.proposals.span, "batch/proposals") }
     try checkFinite(batch.rewards.span, "batch/rewards")
     try checkFinite(batch.masks.span, "batch/masks")
   }

@@ -29,15 +29,29 @@ final class SACMemory {
   var valueGradients: FloatBuffer
   /// dL/da, [batchSize, A].
   var actionGradient: FloatBuffer
+  /// The imitation term of each of the actor's blocks.
+  var imitation: FloatBuffer
   /// Per critic: (Q − y)² and Q averaged over the batch, and 1 where all weights are finite; [N] each.
   var losses: FloatBuffer
   var means: FloatBuffer
   var finite: FloatBuffer
 
+  /// The executed actions, [rows, A]; 1 where an expert drove, 0 elsewhere, [rows].
+  var executed: FloatBuffer
+  var driven: FloatBuffer
+  /// The expert-driven rows of the batch with the policy's proposals for actions, each slice's from its first row on,
+  /// [rows, inputs + A], and where they lie in their slice; one row where nobody asks for them.
+  var proposed: Matrix
+  var proposedRows: [Int]
+  /// Expert-driven rows of each slice.
+  var proposedCounts: [Int]
+
   /// One per thread: sampling a′.
   let samplers: [MLPWorkspace]
   /// One per thread: critics.
   let critics: [MLPWorkspace]
+  /// One per thread: critics of the policy's proposals; empty where nobody asks for them.
+  let proposals: [MLPWorkspace]
   /// One per block of the last slice: the actor's own gradient, summed over blocks in order.
   let actors: [MLPWorkspace]
 
@@ -59,12 +73,20 @@ final class SACMemory {
     values = FloatBuffer(count: members * batch)
     valueGradients = FloatBuffer(count: members * batch * actionDimension)
     actionGradient = FloatBuffer(count: batch * actionDimension)
+    imitation = FloatBuffer(count: Self.blockCount(0..<batch))
     losses = FloatBuffer(count: members)
     means = FloatBuffer(count: members)
     finite = FloatBuffer(count: members)
+    executed = FloatBuffer(count: rows * actionDimension)
+    driven = FloatBuffer(count: rows)
+    let margin = configuration.takeoverMargin > 0
+    proposed = Matrix(rows: margin ? rows : 1, columns: criticShape.inputDimension)
+    proposedRows = Array(repeating: 0, count: margin ? rows : 0)
+    proposedCounts = Array(repeating: 0, count: margin ? configuration.utdRatio : 0)
     let block = Self.blockRows
     samplers = (0..<workers).map { _ in MLPWorkspace(shape: actorShape, rows: block, gradients: false) }
     critics = (0..<workers).map { _ in MLPWorkspace(shape: criticShape, rows: max(batch, block)) }
+    proposals = margin ? (0..<workers).map { _ in MLPWorkspace(shape: criticShape, rows: batch) } : []
     actors = (0..<Self.blockCount(0..<batch)).map {
       MLPWorkspace(shape: actorShape, rows: Self.block($0, of: 0..<batch).count)
     }
