@@ -54,6 +54,9 @@ class ContactPairs {
   /// Finds the contact points of all parts where they are now.
   void detect();
 
+  /// No contacts, as before the first search; the parts stay where they are.
+  void forget();
+
   const Part& part(int index) const { return parts_[size_t(index)]; }
   /// Calls `visit(part a, part b, manifold)` for each manifold, in the order of pairs; a is the manifold's first object.
   template <typename Visit>

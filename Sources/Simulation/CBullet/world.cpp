@@ -1,5 +1,6 @@
 #include "world.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 namespace cbullet {
@@ -25,12 +26,13 @@ World::World(const cb_configuration& given) : configuration(given) {
   info.m_defaultMaxPersistentManifoldPoolSize = 256;
   info.m_defaultMaxCollisionAlgorithmPoolSize = 256;
   collisionConfiguration = std::make_unique<btDefaultCollisionConfiguration>(info);
-  reset();
+  rebuild();
 }
 
 World::~World() { teardown(); }
 
 void World::teardown() {
+  isBuilt_ = false;
   if (dynamics) {
     for (auto& body : bodies) {
       for (auto& constraint : body.constraints) dynamics->removeMultiBodyConstraint(constraint.get());
@@ -51,6 +53,14 @@ void World::teardown() {
 }
 
 void World::reset() {
+  if (isBuilt_ && stepper) {
+    rewind();
+  } else {
+    rebuild();
+  }
+}
+
+void World::rebuild() {
   teardown();
   steps = 0;
   hasJointDamping = false;
@@ -62,6 +72,33 @@ void World::reset() {
   }
   bodies.reserve(blueprint.size());
   for (size_t index = 0; index < blueprint.size(); ++index) build(index);
+  isBuilt_ = true;
+}
+
+void World::rewind() {
+  steps = 0;
+  stepper->pairs.forget();
+  for (Body& body : bodies) {
+    body.stale = true;
+    const btTransform base = body.model->pose * body.model->base.inertialFrame;
+    if (!body.multiBody) {
+      body.colliders[0]->setWorldTransform(base);
+      continue;
+    }
+    btMultiBody& multiBody = *body.multiBody;
+    multiBody.setBaseWorldTransform(base);
+    multiBody.setLinearDamping(configuration.linear_damping);
+    multiBody.setAngularDamping(configuration.angular_damping);
+    std::fill_n(const_cast<double*>(multiBody.getVelocityVector()), 6 + multiBody.getNumDofs(), 0.0);
+    for (size_t link = 0; link < body.motors.size(); ++link) {
+      if (!body.motors[link]) continue;
+      multiBody.getLink(int(link)).m_jointPos[0] = 0;
+      body.motors[link]->command = MotorCommand();
+      body.torques[link] = 0;
+    }
+    body.hasTorques = false;
+    body.impedance = ImpedanceCommand();
+  }
 }
 
 void World::makeBulletWorld() {
@@ -89,14 +126,14 @@ int World::add(BodyModel model) {
   }
   shapes.push_back(std::move(made));
   blueprint.push_back(std::move(model));
-  reset();
+  rebuild();
   return int(blueprint.size()) - 1;
 }
 
 int World::attach(size_t body, LinkModel link) {
   shapes[body].push_back(makeShape(link, configuration.collision_margin));
   blueprint[body].links.push_back(std::move(link));
-  reset();
+  rebuild();
   return int(blueprint[body].links.size()) - 1;
 }
 
@@ -106,7 +143,7 @@ void World::remake(size_t index, LinkModel base) {
   teardown();
   blueprint[index].base = std::move(base);
   shapes[index][0] = std::move(made);
-  reset();
+  rebuild();
 }
 
 void World::build(size_t index) {

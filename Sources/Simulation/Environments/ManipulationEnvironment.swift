@@ -4,8 +4,8 @@ public import Vocabulary
 /// A task of `sim/tasks/manipulation` on a robot of `robots`: panda-gym's semantics on our own simulation.
 ///
 /// One step is: clip the action, count the targets from what is measured now, run the physics steps, observe. All
-/// random choices of an episode come from the seed of its `reset`, and the world is rebuilt there, so nothing that came
-/// before moves it.
+/// random choices of an episode come from the seed of its `reset`, which takes the world back to its blueprint, so nothing
+/// that came before moves it.
 public final class ManipulationEnvironment: SimulatedEnvironment {
   public let specification: TaskSpecification
   public let definition: TaskDefinition
