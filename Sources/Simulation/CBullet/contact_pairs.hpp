@@ -41,7 +41,7 @@ class ContactPairs {
     btCollisionAlgorithm* algorithm = nullptr;
   };
 
-  explicit ContactPairs(btCollisionDispatcher& dispatcher) : dispatcher_(dispatcher) {}
+  explicit ContactPairs(btCollisionDispatcher& dispatcher) : dispatcher_(dispatcher) { manifolds_.reserve(16); }
   ~ContactPairs();
   ContactPairs(const ContactPairs&) = delete;
   ContactPairs& operator=(const ContactPairs&) = delete;

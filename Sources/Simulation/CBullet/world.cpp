@@ -7,11 +7,21 @@ namespace cbullet {
 
 namespace {
 
+/// Pairs of shapes near each other for which there is room from the start.
+constexpr int usualPairs = 256;
+
 /// pybullet runs with exact bounding boxes; the margin is a global of the library.
 void setGlobals() {
   static std::once_flag once;
   std::call_once(once, [] { gDbvtMargin = 0; });
 }
+
+/// Bullet's, with room in its list of manifolds from the start.
+struct Dispatcher : btCollisionDispatcher {
+  explicit Dispatcher(btCollisionConfiguration* configuration) : btCollisionDispatcher(configuration) {
+    m_manifoldsPtr.reserve(usualPairs);
+  }
+};
 
 /// A collision group for each of the first bodies; Bullet itself uses the lowest six bits.
 int ownGroup(size_t body) { return body < 24 ? 1 << (6 + body) : int(btBroadphaseProxy::DefaultFilter); }
@@ -23,8 +33,8 @@ World::World(const cb_configuration& given) : configuration(given) {
   // The default pools take 4096 manifolds, some megabytes, of which an arm and a few objects need dozens; the
   // dispatcher allocates singly past the pool's end.
   btDefaultCollisionConstructionInfo info;
-  info.m_defaultMaxPersistentManifoldPoolSize = 256;
-  info.m_defaultMaxCollisionAlgorithmPoolSize = 256;
+  info.m_defaultMaxPersistentManifoldPoolSize = usualPairs;
+  info.m_defaultMaxCollisionAlgorithmPoolSize = usualPairs;
   collisionConfiguration = std::make_unique<btDefaultCollisionConfiguration>(info);
   rebuild();
 }
@@ -64,7 +74,7 @@ void World::rebuild() {
   teardown();
   steps = 0;
   hasJointDamping = false;
-  dispatcher = std::make_unique<btCollisionDispatcher>(collisionConfiguration.get());
+  dispatcher = std::make_unique<Dispatcher>(collisionConfiguration.get());
   if (configuration.solver == CB_SOLVER_REINS) {
     stepper = std::make_unique<Stepper>(*dispatcher, configuration);
   } else {
