@@ -114,7 +114,10 @@ let package = Package(
     tests("ConfigurationTests", ["Vocabulary", "Configuration"]),
     tests("PhysicsTests", ["Vocabulary", "Physics"]),
     tests("RenderingTests", ["Vocabulary", "Physics", "Rendering"]),
-    tests("EnvironmentsTests", ["Vocabulary", "Configuration", "Physics", "Rendering", "Environments"]),
+    .target(name: "CAllocations", path: "Tests/CAllocations", cxxSettings: fast),
+    tests(
+      "EnvironmentsTests",
+      ["Vocabulary", "Configuration", "Physics", "Rendering", "Environments", "Networks", "CAllocations"]),
     tests("NetworksTests", ["Vocabulary", "Networks"]),
     tests("ReplayTests", ["Vocabulary", "Replay"]),
     tests("InterventionTests", ["Vocabulary", "Intervention"]),

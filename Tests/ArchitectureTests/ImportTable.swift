@@ -33,6 +33,9 @@ enum ImportTable {
     "Recording": ["Wire", "Networks", "Replay", "CCodecs"],
   ]
 
+  /// What tests alone use: in C, because it stands in for the C library.
+  static let testSupport: Set = ["CAllocations"]
+
   private static let parts = Set(owned.keys.filter { !isC($0) })
 
   static let allowed: [String: Set<String>] = owned.merging([

@@ -187,6 +187,42 @@ struct LocomotionDefinitionTests {
     }
   }
 
+  @Test("a walker that floats away ends its episode truncated, with its height as the cause")
+  func divergence() throws {
+    var definition = try LocomotionFiles.definition("ant")
+    definition.physics.gravity = 0
+    definition.maximumSteps = 1_000_000
+    let environment = try LocomotionFiles.environment(definition)
+    // Legs that strike against the ground send it up, and nothing brings it back.
+    let results = try environment.play(seed: 1) { _, step in
+      [Float](repeating: step < 100 && step % 20 < 10 ? 1 : -1, count: 8)
+    }
+    let last = try #require(results.last)
+    #expect(last.outcome == .truncated && last.cause == .diverged(quantity: "height"))
+    #expect(!last.success && last.reward == 0 && last.progress == results[results.count - 2].progress)
+    #expect(results.dropLast().allSatisfy { $0.outcome == .running })
+    // What is shown is the step before, as far as it is shown at all.
+    #expect(try environment.observe("height") == [5])
+    #expect(throws: EnvironmentError.stepAfterEnd(task: definition.id)) {
+      _ = try environment.step([Float](repeating: 0, count: 8))
+    }
+    try environment.reset(seed: 1)
+    #expect(try environment.step([Float](repeating: 0, count: 8)).outcome == .running)
+  }
+
+  @Test("a start that is no number, or far behind a limit, is refused with what is wrong")
+  func brokenStart() throws {
+    let environment = try LocomotionFiles.environment("hopper")
+    for (angle, quantity) in [(Double.nan, "a position or velocity is not finite"), (1e4, "thigh_joint")] {
+      #expect(throws: EnvironmentError.diverged(task: "HopperBulletEnv-v0", quantity: quantity, step: 0)) {
+        try environment.start([angle, 0, 0])
+      }
+      #expect(throws: EnvironmentError.stepBeforeReset(task: "HopperBulletEnv-v0")) {
+        _ = try environment.step([0, 0, 0])
+      }
+    }
+  }
+
   @Test("no script walks")
   func expert() throws {
     let environment = try LocomotionFiles.environment("ant")

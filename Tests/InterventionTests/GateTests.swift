@@ -5,11 +5,12 @@ import Vocabulary
 @Suite("Value gate")
 struct ValueGateTests {
   private func verdict(
-    _ judge: ParabolaJudge, _ yardstick: Yardstick, delta: Double, proposal: Float, expert: Float
+    _ judge: ParabolaJudge, _ yardstick: Yardstick, delta: Double, share: Double = 0, proposal: Float, expert: Float
   ) -> GateVerdict {
     var random = RandomStream(seed: 1)
     let gate = ValueGate(
-      judge: judge, actionDimension: 1, yardstick: yardstick, delta: delta, beta: 1, epsilon: 0, holdSteps: 4)
+      judge: judge, actionDimension: 1, yardstick: yardstick, delta: delta, deltaShare: share, beta: 1, epsilon: 0,
+      holdSteps: 4)
     gate.begin(random: &random)
     return gate.decide(
       observation: [0].span, proposal: [proposal].span, expertAction: [expert].span, random: &random)
@@ -24,6 +25,17 @@ struct ValueGateTests {
       #expect(verdict(judge, .judge, delta: 0.2, proposal: 1, expert: -1) == .takeOver(steps: 4))
       #expect(verdict(judge, .judge, delta: 0.3, proposal: 0, expert: -1) == .leave)
       #expect(verdict(judge, .judge, delta: 0, proposal: 0.5, expert: -1) == .leave)
+    }
+  }
+
+  @Test("a share of |Q| is the released factor for positive values, and as lenient for negative ones")
+  func relative() {
+    // Q of the best is 10 or -10, of the proposal 0.25 less.
+    for offset in [10.0, -10] {
+      let judge = ParabolaJudge(best: 0.5, own: 0.5, offset: offset)
+      #expect(verdict(judge, .judge, delta: 0, share: 0.024, proposal: 0, expert: -1) == .takeOver(steps: 4))
+      #expect(verdict(judge, .judge, delta: 0, share: 0.026, proposal: 0, expert: -1) == .leave)
+      #expect(verdict(judge, .judge, delta: 0.2, share: 0.006, proposal: 0, expert: -1) == .leave)
     }
   }
 

@@ -14,7 +14,8 @@ struct InterventionConfigurationTests {
     #expect(
       Set(keys) == [
         "gate", "window", "holdSteps", "graceSteps", "beta", "epsilon", "progressSteps", "progressPerStepMeters",
-        "delta", "yardstick", "randomRatePercent", "onsetJitterSeconds", "onSuccess", "storeExpert", "guardTrips",
+        "delta", "deltaShare", "yardstick", "randomRatePercent", "onsetJitterSeconds", "onSuccess", "storeExpert",
+        "guardTrips",
       ])
   }
 
@@ -22,7 +23,8 @@ struct InterventionConfigurationTests {
     ("window", { $0.window = 0 }), ("holdSteps", { $0.holdSteps = 0 }), ("graceSteps", { $0.graceSteps = 0 }),
     ("beta", { $0.beta = 1.5 }), ("beta", { $0.beta = .nan }), ("epsilon", { $0.epsilon = -0.1 }),
     ("progressSteps", { $0.progressSteps = 0 }), ("progressPerStepMeters", { $0.progressPerStepMeters = .infinity }),
-    ("delta", { $0.delta = -1 }), ("randomRatePercent", { $0.randomRatePercent = 40 }),
+    ("delta", { $0.delta = -1 }), ("deltaShare", { $0.deltaShare = 1.1 }),
+    ("randomRatePercent", { $0.randomRatePercent = 40 }),
     ("onsetJitterSeconds", { $0.onsetJitterSeconds = -1 }),
   ]
 

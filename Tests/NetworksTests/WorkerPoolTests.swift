@@ -20,6 +20,35 @@ struct WorkerPoolTests {
     }
   }
 
+  @Test("a kept body does the same", arguments: [1, 2, 3])
+  func kept(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    let counts = (0..<7).map { _ in Counter() }
+    let body = { (task: Int, _: Int) in _ = counts[task].add() }
+    for round in 1...200 {
+      pool.runKept(tasks: 7, body)
+      #expect(counts.allSatisfy { $0.value == round })
+    }
+  }
+
+  @Test("workers that have gone to sleep are woken, whatever the pause", arguments: [2, 4])
+  func woken(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    let (met, done) = (Counter(), Counter())
+    for round in 0..<60 {
+      // Longer and longer: from spinning, over the moment of falling asleep, to sleep.
+      let pause = ContinuousClock.now + .microseconds(10 * round)
+      while ContinuousClock.now < pause {}
+      // Each task waits for all others: done by one thread alone it would never end.
+      pool.run(tasks: threads) { _, _ in
+        met.add()
+        while met.value < (round + 1) * threads {}
+        done.add()
+      }
+    }
+    #expect(done.value == 60 * threads)
+  }
+
   @Test("no two tasks share a worker at the same time", arguments: [2, 3])
   func workers(threads: Int) {
     let pool = WorkerPool(threads: threads)

@@ -21,8 +21,8 @@ extension InterventionConfiguration {
           key: "intervention.gate", value: "value", allowed: "progress, random or never for a task without a judge")
       }
       return ValueGate(
-        judge: judge, actionDimension: actionDimension, yardstick: yardstick, delta: delta, beta: beta,
-        epsilon: epsilon, holdSteps: holdSteps)
+        judge: judge, actionDimension: actionDimension, yardstick: yardstick, delta: delta,
+        deltaShare: deltaShare, beta: beta, epsilon: epsilon, holdSteps: holdSteps)
     }
   }
 

@@ -61,6 +61,9 @@ public struct InterventionConfiguration: Codable, Equatable, Sendable {
   public var progressPerStepMeters = 0.004
   /// δ of eq. 5.1, in the judge's units, additive: the paper's factor α has no meaning for negative values.
   public var delta = 0.0
+  /// λ: the threshold grows by this share of |Q_ref| of the yardstick; 1 − α of the released code (0.03 for pen, 0.01 for
+  /// walker2d).
+  public var deltaShare = 0.0
   public var yardstick = Yardstick.judge
   /// Named rate of the random gate: 30, 50 or 85.
   public var randomRatePercent = 50
@@ -83,6 +86,7 @@ public struct InterventionConfiguration: Codable, Equatable, Sendable {
     try check("intervention.progressSteps", progressSteps, in: 1...1000)
     try check("intervention.progressPerStepMeters", progressPerStepMeters, in: 0...1000)
     try check("intervention.delta", delta, in: 0...1e9)
+    try check("intervention.deltaShare", deltaShare, in: 0...1)
     try check("intervention.onsetJitterSeconds", onsetJitterSeconds, in: 0...60)
     if RandomGate.Rate(rawValue: randomRatePercent) == nil {
       throw .outOfRange(key: "intervention.randomRatePercent", value: "\(randomRatePercent)", allowed: "30, 50 or 85")

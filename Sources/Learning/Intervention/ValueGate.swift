@@ -4,7 +4,9 @@ public import Vocabulary
 ///
 /// RLIF, arXiv:2311.12996, eq. 5.1: with probability β if Q_ref(s, a_yardstick) > Q_ref(s, a_policy) + δ, else with
 /// probability ε (1 − β there). The released code compares with pi_ref(s), the judge's own action; eq. 5.1 with
-/// pi_exp(s). The threshold is additive, because the released factor α turns its meaning round for negative values.
+/// pi_exp(s). The threshold is δ + λ·|Q_ref(s, a_yardstick)|: with λ = 1 − α and a positive Q it is the released rule
+/// α·Q_ref(s, a_yardstick) > Q_ref(s, a_policy) (eq. A.2), and it keeps its meaning for negative values, where α turns it
+/// round.
 ///
 /// The action it objects to is not executed when the expert takes over at once, so the −1 falls on the step before it,
 /// which may have been right. An onset jitter of one step lets the action happen first and be the one that is blamed:
@@ -13,6 +15,7 @@ public final class ValueGate: Gate {
   private let judge: any Judge
   private let yardstick: Yardstick
   private let delta: Double
+  private let deltaShare: Double
   private let beta: Double
   private let epsilon: Double
   private let holdSteps: Int
@@ -20,15 +23,17 @@ public final class ValueGate: Gate {
 
   /// - Parameters:
   ///   - delta: δ, in the judge's units, at least 0.
+  ///   - deltaShare: λ, at least 0.
   ///   - holdSteps: n, steps that the expert keeps control.
   public init(
-    judge: any Judge, actionDimension: Int, yardstick: Yardstick, delta: Double, beta: Double, epsilon: Double,
-    holdSteps: Int
+    judge: any Judge, actionDimension: Int, yardstick: Yardstick, delta: Double, deltaShare: Double = 0, beta: Double,
+    epsilon: Double, holdSteps: Int
   ) {
     precondition(holdSteps >= 1, "a takeover lasts at least one step")
     self.judge = judge
     self.yardstick = yardstick
     self.delta = delta
+    self.deltaShare = deltaShare
     self.beta = beta
     self.epsilon = epsilon
     self.holdSteps = holdSteps
@@ -46,7 +51,8 @@ public final class ValueGate: Gate {
       case .expert: judge.value(observation: observation, action: expertAction)
       case .judge: judgeValue(observation)
       }
-    let worse = bar > judge.value(observation: observation, action: proposal) + delta
+    let threshold = delta + deltaShare * abs(bar)
+    let worse = bar > judge.value(observation: observation, action: proposal) + threshold
     return random.bernoulli(worse ? beta : epsilon) ? .takeOver(steps: holdSteps) : .leave
   }
 

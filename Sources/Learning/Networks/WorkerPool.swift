@@ -1,9 +1,13 @@
 import CKernelsBase
 import Foundation
+import Glibc
 import Synchronization
 public import Vocabulary
 
-/// Threads that share the tasks of one computation and sleep between computations.
+/// Threads that share the tasks of one computation.
+///
+/// Nobody locks anything. Inside a computation threads spin; a worker that has found nothing to do for a while sleeps, and the
+/// next computation wakes it.
 ///
 /// Which thread takes which task is chance; a computation whose tasks write disjoint memory and whose split does not
 /// depend on the number of threads gives the same bits for any number of them.
@@ -16,7 +20,7 @@ public final class WorkerPool: TaskRunner {
   public init(threads: Int) {
     precondition(threads >= 0, "a pool has no negative number of threads")
     threadCount = threads > 0 ? threads : max(1, ProcessInfo.processInfo.activeProcessorCount)
-    board = TaskBoard()
+    board = TaskBoard(workers: threadCount - 1)
     for worker in 1..<max(threadCount, 1) {
       let thread = Thread { [board] in board.serve(worker: worker) }
       thread.name = "reins worker \(worker)"
@@ -38,6 +42,12 @@ public final class WorkerPool: TaskRunner {
     }
     withoutActuallyEscaping(body) { board.share(tasks: tasks, body: $0) }
   }
+
+  /// The same, without the box that `run` makes for a body that must not outlive the call: no memory is taken.
+  public func runKept(tasks: Int, _ body: @escaping (_ task: Int, _ worker: Int) -> Void) {
+    if threadCount == 1 || tasks < 2 { return run(tasks: tasks, body) }
+    board.share(tasks: tasks, body: body)
+  }
 }
 
 /// The tasks of the current computation, and where threads wait for them.
@@ -48,16 +58,17 @@ public final class WorkerPool: TaskRunner {
 private final class TaskBoard: @unchecked Sendable {  // All shared state is atomic or guarded as described above.
   private let ticket = Atomic<UInt64>(0)
   private let finished = Atomic<Int>(0)
-  private let sleepers = Atomic<Int>(0)
   private let closed = Atomic<Bool>(false)
-  private let condition = NSCondition()
+  private let sleepers: [Sleeper]
   private var body: ((Int, Int) -> Void)?
 
-  /// Spins before a thread sleeps, about 50 microseconds: longer than the serial stretches inside an update, shorter
+  /// Spins before a worker sleeps, about 50 microseconds: longer than the serial stretches inside an update, shorter
   /// than an environment step.
   private static let patience = 2_000
   private static let countBits: UInt64 = 20
   private static let mask: UInt64 = (1 << countBits) - 1
+
+  init(workers: Int) { sleepers = (0..<workers).map { _ in Sleeper() } }
 
   func share(tasks: Int, body: @escaping (Int, Int) -> Void) {
     precondition(UInt64(tasks) <= Self.mask, "a computation has at most \(Self.mask) tasks")
@@ -66,19 +77,20 @@ private final class TaskBoard: @unchecked Sendable {  // All shared state is ato
     let number = (ticket.load(ordering: .relaxed) >> (2 * Self.countBits)) &+ 1
     ticket.store(
       number << (2 * Self.countBits) | UInt64(tasks) << Self.countBits, ordering: .sequentiallyConsistent)
-    if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
-      condition.lock()
-      condition.broadcast()
-      condition.unlock()
-    }
+    for sleeper in sleepers { sleeper.wake() }
     work(worker: 0)
-    wait { finished.load(ordering: .sequentiallyConsistent) == tasks }
+    var spins = 0
+    while finished.load(ordering: .sequentiallyConsistent) < tasks {
+      // What is left is with other threads; where they have no core, this one's is theirs.
+      if spins < Self.patience { reins_pause() } else { sched_yield() }
+      spins += 1
+    }
     self.body = nil
   }
 
   func serve(worker: Int) {
     while true {
-      wait { hasTask || closed.load(ordering: .sequentiallyConsistent) }
+      wait(sleepers[worker - 1])
       if closed.load(ordering: .sequentiallyConsistent) { return }
       work(worker: worker)
     }
@@ -86,12 +98,12 @@ private final class TaskBoard: @unchecked Sendable {  // All shared state is ato
 
   func close() {
     closed.store(true, ordering: .sequentiallyConsistent)
-    condition.lock()
-    condition.broadcast()
-    condition.unlock()
+    for sleeper in sleepers { sleeper.wake() }
   }
 
-  private var hasTask: Bool { Self.next(ticket.load(ordering: .sequentiallyConsistent)) != nil }
+  private var isNeeded: Bool {
+    Self.next(ticket.load(ordering: .sequentiallyConsistent)) != nil || closed.load(ordering: .sequentiallyConsistent)
+  }
 
   private static func next(_ ticket: UInt64) -> Int? {
     let (tasks, next) = (ticket >> countBits & mask, ticket & mask)
@@ -108,28 +120,49 @@ private final class TaskBoard: @unchecked Sendable {  // All shared state is ato
         continue
       }
       body?(task, worker)
-      let tasks = Int(seen >> Self.countBits & Self.mask)
-      if finished.add(1, ordering: .sequentiallyConsistent).newValue == tasks,
-        sleepers.load(ordering: .sequentiallyConsistent) > 0
-      {
-        condition.lock()
-        condition.broadcast()
-        condition.unlock()
-      }
+      finished.add(1, ordering: .sequentiallyConsistent)
       seen = ticket.load(ordering: .acquiring)
     }
   }
 
-  /// Spins, then sleeps, until `ready`.
-  private func wait(until ready: () -> Bool) {
+  /// Spins, then sleeps, until there is something to do.
+  private func wait(_ sleeper: Sleeper) {
     for _ in 0..<Self.patience {
-      if ready() { return }
+      if isNeeded { return }
       reins_pause()
     }
-    condition.lock()
-    sleepers.add(1, ordering: .sequentiallyConsistent)
-    while !ready() { condition.wait() }
-    sleepers.subtract(1, ordering: .sequentiallyConsistent)
-    condition.unlock()
+    while !isNeeded { sleeper.sleep(unless: { isNeeded }) }
+  }
+}
+
+/// Where one thread sleeps until it is woken: a semaphore, which is an atomic number and a system call, and no lock.
+@safe
+private final class Sleeper: @unchecked Sendable {  // Semaphores and atomics are made for several threads.
+  private let isAsleep = Atomic<Bool>(false)
+  private let semaphore: UnsafeMutablePointer<sem_t>
+
+  init() {
+    unsafe semaphore = .allocate(capacity: 1)
+    precondition(unsafe sem_init(semaphore, 0, 0) == 0, "the system has no semaphores")
+  }
+
+  deinit {
+    unsafe sem_destroy(semaphore)
+    unsafe semaphore.deallocate()
+  }
+
+  /// Called by the one thread that sleeps here; what makes `isNeeded` true must be stored before `wake` is called.
+  func sleep(unless isNeeded: () -> Bool) {
+    isAsleep.store(true, ordering: .sequentiallyConsistent)
+    // Whoever takes the mark away either sees to it that nobody sleeps, or owes a post.
+    if isNeeded() && isAsleep.exchange(false, ordering: .sequentiallyConsistent) { return }
+    while unsafe sem_wait(semaphore) != 0 {}
+  }
+
+  func wake() {
+    guard isAsleep.load(ordering: .sequentiallyConsistent),
+      isAsleep.exchange(false, ordering: .sequentiallyConsistent)
+    else { return }
+    unsafe sem_post(semaphore)
   }
 }

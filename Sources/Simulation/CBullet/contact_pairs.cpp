@@ -9,8 +9,11 @@
 
 namespace cbullet {
 
-ContactPairs::~ContactPairs() {
+ContactPairs::~ContactPairs() { forget(); }
+
+void ContactPairs::forget() {
   for (Pair& pair : pairs_) close(pair);
+  std::fill(searched_.begin(), searched_.end(), btTransform::getIdentity());
 }
 
 void ContactPairs::close(Pair& pair) {

@@ -41,7 +41,7 @@ class ContactPairs {
     btCollisionAlgorithm* algorithm = nullptr;
   };
 
-  explicit ContactPairs(btCollisionDispatcher& dispatcher) : dispatcher_(dispatcher) {}
+  explicit ContactPairs(btCollisionDispatcher& dispatcher) : dispatcher_(dispatcher) { manifolds_.reserve(16); }
   ~ContactPairs();
   ContactPairs(const ContactPairs&) = delete;
   ContactPairs& operator=(const ContactPairs&) = delete;
@@ -53,6 +53,9 @@ class ContactPairs {
   void setMaterial(int body, int link, const ContactOptions& contact);
   /// Finds the contact points of all parts where they are now.
   void detect();
+
+  /// No contacts, as before the first search; the parts stay where they are.
+  void forget();
 
   const Part& part(int index) const { return parts_[size_t(index)]; }
   /// Calls `visit(part a, part b, manifold)` for each manifold, in the order of pairs; a is the manifold's first object.

@@ -21,7 +21,10 @@ struct ContactSide {
 
 class ContactRows {
  public:
-  ContactRows(PackedRows& rows, const cb_configuration& configuration) : rows_(rows), configuration_(configuration) {}
+  ContactRows(PackedRows& rows, const cb_configuration& configuration) : rows_(rows), configuration_(configuration) {
+    columnsA_.reserve(64);
+    columnsB_.reserve(64);
+  }
 
   /// Rows for all points of a manifold: one along the normal, two across, and those against rolling and spinning.
   void append(const ContactSide& a, const ContactSide& b, btPersistentManifold& manifold);

@@ -14,6 +14,17 @@
 
 namespace cbullet {
 
+void PackedRows::reserve(size_t points) {
+  // A body of 24 velocities on both sides of a row: an arm and its fingers, a walker.
+  constexpr size_t rowNumbers = 4 * 24;
+  store.reserve(6 * points * rowNumbers);
+  joints.reserve(points);
+  normals.reserve(points);
+  frictions.reserve(2 * points);
+  rollings.reserve(2 * points);
+  spinnings.reserve(points);
+}
+
 void PackedRows::clear() {
   store.clear();
   joints.clear();

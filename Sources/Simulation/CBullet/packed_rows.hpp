@@ -35,6 +35,8 @@ class PackedRows {
     void* origin;
   };
 
+  /// Room for `points` contact points and as many joints, so that steps need not ask for memory before there are more.
+  void reserve(size_t points);
   void clear();
   /// Room for four times `blocks` zeros; returns where they begin.
   size_t allocate(int blocks);

@@ -16,8 +16,14 @@ struct Body;
 
 class Stepper {
  public:
+  /// Contact points of a world for which there is room from the start.
+  static constexpr size_t usualPoints = 64;
+
   Stepper(btCollisionDispatcher& dispatcher, const cb_configuration& configuration)
-      : configuration_(configuration), pairs(dispatcher), contacts_(rows_, configuration) {}
+      : configuration_(configuration), pairs(dispatcher), contacts_(rows_, configuration) {
+    rows_.reserve(usualPoints);
+    touching_.reserve(usualPoints);
+  }
 
   /// Adds a body, in blueprint order; `bodies` must stay where it is.
   void add(Body& body, const std::vector<LinkShape>& shapes);

@@ -1,16 +1,27 @@
 #include "world.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 namespace cbullet {
 
 namespace {
 
+/// Pairs of shapes near each other for which there is room from the start.
+constexpr int usualPairs = 256;
+
 /// pybullet runs with exact bounding boxes; the margin is a global of the library.
 void setGlobals() {
   static std::once_flag once;
   std::call_once(once, [] { gDbvtMargin = 0; });
 }
+
+/// Bullet's, with room in its list of manifolds from the start.
+struct Dispatcher : btCollisionDispatcher {
+  explicit Dispatcher(btCollisionConfiguration* configuration) : btCollisionDispatcher(configuration) {
+    m_manifoldsPtr.reserve(usualPairs);
+  }
+};
 
 /// A collision group for each of the first bodies; Bullet itself uses the lowest six bits.
 int ownGroup(size_t body) { return body < 24 ? 1 << (6 + body) : int(btBroadphaseProxy::DefaultFilter); }
@@ -22,15 +33,16 @@ World::World(const cb_configuration& given) : configuration(given) {
   // The default pools take 4096 manifolds, some megabytes, of which an arm and a few objects need dozens; the
   // dispatcher allocates singly past the pool's end.
   btDefaultCollisionConstructionInfo info;
-  info.m_defaultMaxPersistentManifoldPoolSize = 256;
-  info.m_defaultMaxCollisionAlgorithmPoolSize = 256;
+  info.m_defaultMaxPersistentManifoldPoolSize = usualPairs;
+  info.m_defaultMaxCollisionAlgorithmPoolSize = usualPairs;
   collisionConfiguration = std::make_unique<btDefaultCollisionConfiguration>(info);
-  reset();
+  rebuild();
 }
 
 World::~World() { teardown(); }
 
 void World::teardown() {
+  isBuilt_ = false;
   if (dynamics) {
     for (auto& body : bodies) {
       for (auto& constraint : body.constraints) dynamics->removeMultiBodyConstraint(constraint.get());
@@ -51,10 +63,18 @@ void World::teardown() {
 }
 
 void World::reset() {
+  if (isBuilt_ && stepper) {
+    rewind();
+  } else {
+    rebuild();
+  }
+}
+
+void World::rebuild() {
   teardown();
   steps = 0;
   hasJointDamping = false;
-  dispatcher = std::make_unique<btCollisionDispatcher>(collisionConfiguration.get());
+  dispatcher = std::make_unique<Dispatcher>(collisionConfiguration.get());
   if (configuration.solver == CB_SOLVER_REINS) {
     stepper = std::make_unique<Stepper>(*dispatcher, configuration);
   } else {
@@ -62,6 +82,33 @@ void World::reset() {
   }
   bodies.reserve(blueprint.size());
   for (size_t index = 0; index < blueprint.size(); ++index) build(index);
+  isBuilt_ = true;
+}
+
+void World::rewind() {
+  steps = 0;
+  stepper->pairs.forget();
+  for (Body& body : bodies) {
+    body.stale = true;
+    const btTransform base = body.model->pose * body.model->base.inertialFrame;
+    if (!body.multiBody) {
+      body.colliders[0]->setWorldTransform(base);
+      continue;
+    }
+    btMultiBody& multiBody = *body.multiBody;
+    multiBody.setBaseWorldTransform(base);
+    multiBody.setLinearDamping(configuration.linear_damping);
+    multiBody.setAngularDamping(configuration.angular_damping);
+    std::fill_n(const_cast<double*>(multiBody.getVelocityVector()), 6 + multiBody.getNumDofs(), 0.0);
+    for (size_t link = 0; link < body.motors.size(); ++link) {
+      if (!body.motors[link]) continue;
+      multiBody.getLink(int(link)).m_jointPos[0] = 0;
+      body.motors[link]->command = MotorCommand();
+      body.torques[link] = 0;
+    }
+    body.hasTorques = false;
+    body.impedance = ImpedanceCommand();
+  }
 }
 
 void World::makeBulletWorld() {
@@ -89,14 +136,14 @@ int World::add(BodyModel model) {
   }
   shapes.push_back(std::move(made));
   blueprint.push_back(std::move(model));
-  reset();
+  rebuild();
   return int(blueprint.size()) - 1;
 }
 
 int World::attach(size_t body, LinkModel link) {
   shapes[body].push_back(makeShape(link, configuration.collision_margin));
   blueprint[body].links.push_back(std::move(link));
-  reset();
+  rebuild();
   return int(blueprint[body].links.size()) - 1;
 }
 
@@ -106,7 +153,7 @@ void World::remake(size_t index, LinkModel base) {
   teardown();
   blueprint[index].base = std::move(base);
   shapes[index][0] = std::move(made);
-  reset();
+  rebuild();
 }
 
 void World::build(size_t index) {

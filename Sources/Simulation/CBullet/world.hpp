@@ -1,4 +1,4 @@
-// The running world: Bullet's objects, built from the blueprint and thrown away at every reset.
+// The running world: Bullet's objects, built from the blueprint.
 #pragma once
 
 #include <BulletCollision/BroadphaseCollision/btDbvtBroadphase.h>
@@ -62,7 +62,8 @@ struct World {
   int add(BodyModel model);
   /// Adds a link to a body of the blueprint and rebuilds; returns its index.
   int attach(size_t body, LinkModel link);
-  /// Back to the blueprint: everything that Bullet caches is built anew, in the same order.
+  /// Back to the blueprint. Bullet's world is built anew, because of what it caches; in our own step nothing is cached that
+  /// `rewind` does not know.
   void reset();
   /// Gives the base of a body another size and mass, and rebuilds.
   void remake(size_t index, LinkModel base);
@@ -102,12 +103,18 @@ struct World {
 
  private:
   void teardown();
+  /// Makes all of Bullet's objects from the blueprint, in its order.
+  void rebuild();
+  /// Puts the objects that there are to where `rebuild` would put new ones: the same state, without building it.
+  void rewind();
   void makeBulletWorld();
   void build(size_t index);
   void addToBullet(Body& body, size_t index);
   void applyJointDamping();
   void applyJointTorques();
   bool hasJointDamping = false;
+  /// False while Bullet's objects are not those of the blueprint.
+  bool isBuilt_ = false;
   btAlignedObjectArray<btQuaternion> scratchRotations_;
   btAlignedObjectArray<btVector3> scratchOrigins_;
 };

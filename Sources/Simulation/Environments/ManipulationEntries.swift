@@ -5,7 +5,7 @@ extension TaskDefinition {
   ///
   /// - Parameter assets: folder of the furniture files, `sim/assets`.
   public func entries(robots: [RobotModel], assets: String = "") throws(TaskError) -> [TaskEntry] {
-    do throws(ConfigError) { _ = try validated() } catch { throw .invalidDefinition(task: name, reason: error) }
+    try checkDefinition(of: name) { () throws(ConfigError) in _ = try validated() }
     var entries: [TaskEntry] = []
     for robot in robots where suits(robot) {
       try checkReach(robot, assets: assets)

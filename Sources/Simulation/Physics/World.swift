@@ -2,8 +2,8 @@ import CBullet
 
 /// A simulated world: Bullet in double precision, SI units, z up.
 ///
-/// First bodies are added (the blueprint), then the world runs. `reset` builds every Bullet object anew from the
-/// blueprint, so what follows depends on nothing that came before: same commands after a reset give the same bits.
+/// First bodies are added (the blueprint), then the world runs. What follows a `reset` depends on the blueprint and on
+/// nothing that came before: same commands after a reset give the same bits.
 /// Adding a body resets the world. Not shared between threads; it may move from one to another.
 @safe
 public struct World: ~Copyable {

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "CBulletBorder.h"
 #include "CBulletChange.h"
 #include "CBulletCloth.h"
 #include "CBulletControl.h"
@@ -17,9 +18,7 @@
 #include "CBulletShapes.h"
 #include "CBulletState.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+CB_BEGIN
 
 typedef struct cb_world cb_world;
 
@@ -190,6 +189,4 @@ void cb_inverse_kinematics(
 /// Version of the Bullet library that is linked, for example 324 for 3.24.
 int32_t cb_bullet_version(void) CB_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+CB_END

@@ -5,17 +5,9 @@
 
 #include <stdint.h>
 
-#ifndef CB_NOEXCEPT
-#ifdef __cplusplus
-#define CB_NOEXCEPT noexcept
-#else
-#define CB_NOEXCEPT
-#endif
-#endif
+#include "CBulletBorder.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+CB_BEGIN
 
 struct cb_world;
 
@@ -26,6 +18,4 @@ int32_t cb_scale_rigid(struct cb_world* world, int32_t body, double size, double
 /// Drag on every link, 1/s, from the next reset on.
 void cb_set_damping(struct cb_world* world, double linear, double angular) CB_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+CB_END

@@ -5,17 +5,9 @@
 
 #include <stdint.h>
 
-#ifndef CB_NOEXCEPT
-#ifdef __cplusplus
-#define CB_NOEXCEPT noexcept
-#else
-#define CB_NOEXCEPT
-#endif
-#endif
+#include "CBulletBorder.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+CB_BEGIN
 
 typedef struct cb_cloth cb_cloth;
 
@@ -67,6 +59,4 @@ void cb_cloth_get_state(const cb_cloth* cloth, double* state) CB_NOEXCEPT;
 /// Puts a state of the same sheet back; what follows is what followed it.
 void cb_cloth_set_state(cb_cloth* cloth, const double* state) CB_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+CB_END

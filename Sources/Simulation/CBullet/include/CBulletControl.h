@@ -5,17 +5,9 @@
 
 #include <stdint.h>
 
-#ifndef CB_NOEXCEPT
-#ifdef __cplusplus
-#define CB_NOEXCEPT noexcept
-#else
-#define CB_NOEXCEPT
-#endif
-#endif
+#include "CBulletBorder.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+CB_BEGIN
 
 struct cb_world;
 
@@ -53,6 +45,4 @@ int32_t cb_attach_box(
 void cb_contact_wrench(
     const struct cb_world* world, int32_t body, int32_t link, const double point[3], double wrench[6]) CB_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+CB_END

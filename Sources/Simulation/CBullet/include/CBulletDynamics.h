@@ -5,17 +5,9 @@
 
 #include <stdint.h>
 
-#ifndef CB_NOEXCEPT
-#ifdef __cplusplus
-#define CB_NOEXCEPT noexcept
-#else
-#define CB_NOEXCEPT
-#endif
-#endif
+#include "CBulletBorder.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+CB_BEGIN
 
 struct cb_world;
 
@@ -35,6 +27,4 @@ void cb_mass_matrix(struct cb_world* world, int32_t body, double* matrix) CB_NOE
 void cb_inverse_dynamics(
     struct cb_world* world, int32_t body, const double* accelerations, double* forces) CB_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+CB_END

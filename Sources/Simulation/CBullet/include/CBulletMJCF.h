@@ -5,17 +5,9 @@
 
 #include <stdint.h>
 
-#ifndef CB_NOEXCEPT
-#ifdef __cplusplus
-#define CB_NOEXCEPT noexcept
-#else
-#define CB_NOEXCEPT
-#endif
-#endif
+#include "CBulletBorder.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+CB_BEGIN
 
 struct cb_world;
 
@@ -34,6 +26,4 @@ void cb_get_com_position(struct cb_world* world, int32_t body, int32_t link, dou
 /// Principal moments of a link about its centre of mass, kg m2.
 void cb_get_inertia(const struct cb_world* world, int32_t body, int32_t link, double moments[3]) CB_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+CB_END

@@ -3,17 +3,9 @@
 
 #include <stdint.h>
 
-#ifndef CB_NOEXCEPT
-#ifdef __cplusplus
-#define CB_NOEXCEPT noexcept
-#else
-#define CB_NOEXCEPT
-#endif
-#endif
+#include "CBulletBorder.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+CB_BEGIN
 
 enum { CB_SHAPE_BOX = 0, CB_SHAPE_CYLINDER = 1, CB_SHAPE_SPHERE = 2, CB_SHAPE_PLANE = 3, CB_SHAPE_CAPSULE = 4,
        CB_SHAPE_MESH = 5 };
@@ -48,6 +40,4 @@ void cb_copy_visual_mesh(
     const struct cb_world* world, int32_t body, int32_t link, int32_t index, double* vertices,
     int32_t* triangles) CB_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+CB_END

@@ -6,17 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifndef CB_NOEXCEPT
-#ifdef __cplusplus
-#define CB_NOEXCEPT noexcept
-#else
-#define CB_NOEXCEPT
-#endif
-#endif
+#include "CBulletBorder.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+CB_BEGIN
 
 struct cb_world;
 
@@ -28,6 +20,4 @@ void cb_snapshot(struct cb_world* world, void* bytes) CB_NOEXCEPT;
 /// world reset, where the snapshot is of another blueprint.
 int32_t cb_restore(struct cb_world* world, const void* bytes, size_t count) CB_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+CB_END

@@ -25,14 +25,8 @@ public final class ClothEnvironment: SimulatedEnvironment {
   /// Of the flat sheet by the same measure, m².
   private let fullArea: Double
 
-  var observation: [Float]
-  private var action: [Double]
-  var phase = Phase.fresh
-  var steps = 0
+  var record: EpisodeRecord
   var covered = 0.0
-  var lastProgress = 0.0
-
-  enum Phase: UInt64 { case fresh, running, ended }
 
   init(
     _ specification: TaskSpecification, _ definition: ClothDefinition, reward: RewardForm, robot: RobotModel
@@ -62,31 +56,23 @@ public final class ClothEnvironment: SimulatedEnvironment {
     borders = [(last / 2, 0), (last, top / 2), (last / 2, top), (0, top / 2)].map { $0.0 + $0.1 * nodes.x }
     area = CoveredArea(cellMeters: 0.004, reachMeters: 1.5 * length(SIMD3(definition.sheet.sideMeters, 0)))
     fullArea = area.measure(flatSheet, sheet.triangles)
-    observation = Array(repeating: 0, count: specification.observation.dimension)
-    action = Array(repeating: 0, count: specification.action.dimension)
+    record = EpisodeRecord(specification)
   }
 
   public func reset(seed: UInt64) throws(EnvironmentError) {
-    phase = .fresh
-    steps = 0
+    record.begin()
     start = FoldedStart(definition, sheet: flatSheet, corners: corners, seed: seed)
     scene.reset()
     sheet.reset(start.positions)
     grip.reset()
     sheet.copyPositions(into: &positions)
-    observe()
-    try checkDivergence()
-    lastProgress = isSpread ? 0 : leftToDo
-    phase = .running
+    try record.refuse(observe())
+    record.start(progress: isSpread ? 0 : leftToDo)
   }
 
   public func step(_ given: Span<Float>) throws(EnvironmentError) -> StepResult {
-    switch phase {
-    case .fresh: throw .stepBeforeReset(task: specification.id)
-    case .ended: throw .stepAfterEnd(task: specification.id)
-    case .running: break
-    }
-    try specification.accept(given, into: &action, step: steps + 1)
+    try record.accept(given)
+    let action = record.action
     scene.moveTool(by: SIMD3(action[0], action[1], action[2]) * definition.control.toolMeters)
     scene.open(by: action[3] * definition.control.gripperMeters)
     for _ in 0..<ClothDefinition.sheetSteps {
@@ -95,39 +81,28 @@ public final class ClothEnvironment: SimulatedEnvironment {
       sheet.step()
       sheet.copyPositions(into: &positions)
     }
-    steps += 1
-    guard scene.isFinite, sheet.isFinite else {
-      phase = .ended
-      return StepResult(
-        outcome: .truncated, reward: -1, success: false, progress: lastProgress,
-        cause: .diverged(quantity: "a position or velocity is not finite"))
+    let coveredBefore = covered
+    if let quantity = observe() {
+      record.takeBack()
+      covered = coveredBefore
+      return record.diverge(quantity, reward: reward == .sparse ? -1 : min(0, covered - 1))
     }
-    observe()
     let success = isSpread
-    lastProgress = success ? 0 : leftToDo
-    let outcome: StepOutcome = success ? .terminated : steps >= definition.maximumSteps ? .truncated : .running
-    if outcome != .running { phase = .ended }
-    let value = reward == .sparse ? (success ? 0 : -1) : min(0, covered - 1)
-    return StepResult(
-      outcome: outcome, reward: value, success: success, progress: lastProgress,
-      cause: success ? .success : outcome == .truncated ? .timeLimit : nil)
+    return record.end(
+      reward: reward == .sparse ? (success ? 0 : -1) : min(0, covered - 1), success: success,
+      progress: success ? 0 : leftToDo)
   }
 
-  public func copyObservation(into observation: inout MutableSpan<Float>) {
-    precondition(observation.count == self.observation.count, "an observation has one place per element")
-    for place in self.observation.indices { observation[place] = self.observation[place] }
-  }
+  public func copyObservation(into observation: inout MutableSpan<Float>) { record.copy(into: &observation) }
 
-  public var progress: Double { lastProgress }
+  public var progress: Double { record.progress }
 
   public var stateHash: UInt64 {
-    var hash = scene.stateHash
-    for word in [sheet.stateHash, UInt64(steps), phase.rawValue, grip.isHolding ? 1 : 0] {
-      // FNV-1a's step on whole words, with a shift so that high bits reach the low ones.
-      hash = (hash ^ word) &* 0x100_0000_01b3
-      hash ^= hash >> 32
-    }
-    return hash
+    var mixer = StateMixer(scene.stateHash)
+    mixer.mix(sheet.stateHash)
+    mixer.mix(record)
+    mixer.mix(grip.isHolding ? 1 : 0)
+    return mixer.hash
   }
 
   public func makeExpert(_ quality: ExpertQuality) -> any Expert {
@@ -153,29 +128,21 @@ public final class ClothEnvironment: SimulatedEnvironment {
     return 1.5 * most + reach
   }
 
-  private func observe() {
+  /// - Returns: what has gone wrong, if anything.
+  private func observe() -> String? {
+    record.observe()
+    guard scene.isFinite, sheet.isFinite else { return EpisodeRecord.notFinite }
     covered = area.measure(positions, sheet.triangles) / fullArea
-    var place = 0
-    func write(_ value: Double) {
-      observation[place] = Float(value)
-      place += 1
-    }
-    func write(_ vector: SIMD3<Double>) { for axis in 0..<3 { write(vector[axis]) } }
-    write(scene.toolPosition)
-    write(scene.toolVelocity)
-    write(scene.fingerWidth)
-    write(grip.isHolding ? 1 : 0)
-    for corner in corners { write(positions[corner]) }
-    for border in borders { write(positions[border]) }
-    for corner in corners { for axis in 0..<2 { write(start.flat[corner][axis]) } }
-    write(covered)
-    write(definition.coveredShare)
-  }
-
-  private func checkDivergence() throws(EnvironmentError) {
-    guard scene.isFinite, sheet.isFinite else {
-      throw .diverged(task: specification.id, quantity: "a position or velocity is not finite", step: steps)
-    }
+    record.write(scene.toolPosition)
+    record.write(scene.toolVelocity)
+    record.write(scene.fingerWidth)
+    record.write(grip.isHolding ? 1.0 : 0)
+    for corner in corners { record.write(positions[corner]) }
+    for border in borders { record.write(positions[border]) }
+    for corner in corners { for axis in 0..<2 { record.write(start.flat[corner][axis]) } }
+    record.write(covered)
+    record.write(definition.coveredShare)
+    return record.divergence
   }
 }
 

@@ -12,13 +12,7 @@ public final class InsertionEnvironment: SimulatedEnvironment {
 
   var scene: InsertionScene
   var episode = InsertionEpisode.none
-  var observation: [Float]
-  private var action: [Double]
-  var phase = Phase.fresh
-  var steps = 0
-  var lastProgress = 0.0
-
-  enum Phase: UInt64 { case fresh, running, ended }
+  var record: EpisodeRecord
 
   init(
     _ specification: TaskSpecification, _ definition: InsertionDefinition, reward: RewardForm, robot: RobotModel
@@ -29,63 +23,38 @@ public final class InsertionEnvironment: SimulatedEnvironment {
     do throws(PhysicsError) { scene = try InsertionScene(definition, robot: robot) } catch {
       throw .simulation(task: specification.id, reason: error)
     }
-    observation = Array(repeating: 0, count: specification.observation.dimension)
-    action = Array(repeating: 0, count: specification.action.dimension)
+    record = EpisodeRecord(specification)
   }
 
   public func reset(seed: UInt64) throws(EnvironmentError) {
-    phase = .fresh
-    steps = 0
+    record.begin()
     episode = InsertionEpisode(definition, seed: seed)
     scene.reset(episode)
-    guard scene.isFinite else {
-      throw .diverged(task: specification.id, quantity: "a position or velocity is not finite", step: 0)
-    }
-    observe()
-    lastProgress = leftToDo
-    phase = .running
+    try record.refuse(observe())
+    record.start(progress: leftToDo)
   }
 
   public func step(_ given: Span<Float>) throws(EnvironmentError) -> StepResult {
-    switch phase {
-    case .fresh: throw .stepBeforeReset(task: specification.id)
-    case .ended: throw .stepAfterEnd(task: specification.id)
-    case .running: break
-    }
-    try specification.accept(given, into: &action, step: steps + 1)
+    try record.accept(given)
     scene.step(to: target)
-    steps += 1
-    guard scene.isFinite else {
-      phase = .ended
-      return StepResult(
-        outcome: .truncated, reward: reward == .sparse ? -1 : -leftToDo, success: false, progress: lastProgress,
-        cause: .diverged(quantity: "a position or velocity is not finite"))
+    if let quantity = observe() {
+      record.takeBack()
+      return record.diverge(quantity, reward: reward == .sparse ? -1 : -record.progress)
     }
-    observe()
-    let success = isInserted
-    lastProgress = success ? 0 : leftToDo
-    let outcome: StepOutcome = success ? .terminated : steps >= definition.maximumSteps ? .truncated : .running
-    if outcome != .running { phase = .ended }
-    return StepResult(
-      outcome: outcome, reward: reward == .sparse ? (success ? 0 : -1) : -leftToDo, success: success,
-      progress: lastProgress, cause: success ? .success : outcome == .truncated ? .timeLimit : nil)
+    let (left, success) = (leftToDo, isInserted)
+    return record.end(
+      reward: reward == .sparse ? (success ? 0 : -1) : -left, success: success, progress: success ? 0 : left)
   }
 
-  public func copyObservation(into observation: inout MutableSpan<Float>) {
-    precondition(observation.count == self.observation.count, "an observation has one place per element")
-    for place in self.observation.indices { observation[place] = self.observation[place] }
-  }
+  public func copyObservation(into observation: inout MutableSpan<Float>) { record.copy(into: &observation) }
 
-  public var progress: Double { lastProgress }
+  public var progress: Double { record.progress }
 
   public var stateHash: UInt64 {
-    var hash = scene.stateHash
-    for word in [UInt64(steps), phase.rawValue, episode.goalYaw.bitPattern] {
-      // FNV-1a's step on whole words, with a shift so that high bits reach the low ones.
-      hash = (hash ^ word) &* 0x100_0000_01b3
-      hash ^= hash >> 32
-    }
-    return hash
+    var mixer = StateMixer(scene.stateHash)
+    mixer.mix(record)
+    mixer.mix(episode.goalYaw.bitPattern)
+    return mixer.hash
   }
 
   public func makeExpert(_ quality: ExpertQuality) -> any Expert {
@@ -96,7 +65,7 @@ public final class InsertionEnvironment: SimulatedEnvironment {
 
   /// The measured pose moved by the action, in the box around the goal as it is sensed.
   private var target: Pose {
-    let control = definition.control
+    let (control, action) = (definition.control, record.action)
     let low = SIMD3(-control.placeMeters, -control.placeMeters, 0)
     let high = SIMD3(control.placeMeters, control.placeMeters, control.heightMeters)
     let move = SIMD3(action[0], action[1], action[2]) * control.toolMeters
@@ -127,22 +96,18 @@ public final class InsertionEnvironment: SimulatedEnvironment {
   /// Metres, a radian counted as a decimetre.
   private var leftToDo: Double { length(offset) + 0.1 * length(turn) }
 
-  private func observe() {
-    var place = 0
-    func write(_ value: Double) {
-      observation[place] = Float(value)
-      place += 1
-    }
-    func write(_ vector: SIMD3<Double>) { for axis in 0..<3 { write(vector[axis]) } }
+  /// - Returns: what has gone wrong, if anything.
+  private func observe() -> String? {
+    record.observe()
     let (velocity, rotation) = (scene.toolVelocity, scene.toolRotation)
-    let position = scene.toolPose.position
-    write(velocity.linear)
-    write(velocity.angular)
-    write(scene.wrench.force)
-    write(scene.wrench.torque)
-    write(position)
-    write(rotation)
-    write(episode.sensedGoal)
-    write(SIMD3(0, 0, episode.goalYaw))
+    record.write(velocity.linear)
+    record.write(velocity.angular)
+    record.write(scene.wrench.force)
+    record.write(scene.wrench.torque)
+    record.write(scene.toolPose.position)
+    record.write(rotation)
+    record.write(episode.sensedGoal)
+    record.write(SIMD3(0, 0, episode.goalYaw))
+    return scene.isFinite ? record.divergence : EpisodeRecord.notFinite
   }
 }

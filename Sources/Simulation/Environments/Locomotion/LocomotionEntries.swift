@@ -6,7 +6,7 @@ extension LocomotionDefinition {
   ///
   /// - Parameter assets: the folder of `model`.
   public func entries(assets: URL) throws(TaskError) -> [TaskEntry] {
-    do throws(ConfigError) { _ = try validated() } catch { throw .invalidDefinition(task: id, reason: error) }
+    try checkDefinition(of: id) { () throws(ConfigError) in _ = try validated() }
     let specification = TaskSpecification(self)
     let path = assets.appendingPathComponent(model).path
     return [

@@ -8,11 +8,8 @@ extension ClothEnvironment {
     var positions: [SIMD3<Double>]
     var grip: ClothGrip
     var start: FoldedStart
-    var observation: [Float]
-    var phase: Phase
-    var steps: Int
+    var record: EpisodeRecord
     var covered: Double
-    var lastProgress: Double
   }
 
   public func snapshot() throws(TaskError) -> EnvironmentSnapshot {
@@ -20,15 +17,14 @@ extension ClothEnvironment {
       task: specification.id,
       world: try worldSnapshot(of: specification.id) { () throws(PhysicsError) in try scene.world.snapshot() },
       memory: Memory(
-        sheet: sheet.snapshot(), positions: positions, grip: grip, start: start, observation: observation,
-        phase: phase, steps: steps, covered: covered, lastProgress: lastProgress))
+        sheet: sheet.snapshot(), positions: positions, grip: grip, start: start, record: record, covered: covered))
   }
 
   public func restore(_ snapshot: EnvironmentSnapshot) throws(TaskError) {
     let memory = try snapshot.memory(of: specification.id, as: Memory.self)
     scene.world.restore(snapshot.world)
     sheet.restore(memory.sheet)
-    (positions, grip, start, observation) = (memory.positions, memory.grip, memory.start, memory.observation)
-    (phase, steps, covered, lastProgress) = (memory.phase, memory.steps, memory.covered, memory.lastProgress)
+    (positions, grip, start) = (memory.positions, memory.grip, memory.start)
+    (record, covered) = (memory.record, memory.covered)
   }
 }

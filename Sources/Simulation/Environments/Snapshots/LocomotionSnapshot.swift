@@ -4,13 +4,11 @@ import Vocabulary
 extension LocomotionEnvironment {
   /// What the task keeps beside its world.
   private struct Memory: Sendable {
-    var observation: [Float]
+    var record: EpisodeRecord
     var contacts: [Bool]
     var referenceHeight: Double
     var distance: Double
     var pitch: Double
-    var phase: Phase
-    var steps: Int
   }
 
   public func snapshot() throws(TaskError) -> EnvironmentSnapshot {
@@ -18,14 +16,13 @@ extension LocomotionEnvironment {
       task: specification.id,
       world: try worldSnapshot(of: specification.id) { () throws(PhysicsError) in try scene.world.snapshot() },
       memory: Memory(
-        observation: observation, contacts: contacts, referenceHeight: referenceHeight, distance: distance,
-        pitch: pitch, phase: phase, steps: steps))
+        record: record, contacts: contacts, referenceHeight: referenceHeight, distance: distance, pitch: pitch))
   }
 
   public func restore(_ snapshot: EnvironmentSnapshot) throws(TaskError) {
     let memory = try snapshot.memory(of: specification.id, as: Memory.self)
     scene.world.restore(snapshot.world)
-    (observation, contacts, referenceHeight) = (memory.observation, memory.contacts, memory.referenceHeight)
-    (distance, pitch, phase, steps) = (memory.distance, memory.pitch, memory.phase, memory.steps)
+    (record, contacts, referenceHeight) = (memory.record, memory.contacts, memory.referenceHeight)
+    (distance, pitch) = (memory.distance, memory.pitch)
   }
 }

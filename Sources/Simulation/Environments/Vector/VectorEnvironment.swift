@@ -5,12 +5,17 @@ public import Vocabulary
 /// Copy i plays the episodes of the seeds `seed + i`, `seed + i + count`, ... An episode that ends is reset in the same
 /// step: `copyObservations` then gives the next episode's first observation, `copyFinalObservations` the last one of the
 /// episode that ended. Copies share nothing, so the results are those of stepping them one by one, on any number of threads.
+///
+/// A step takes no memory and no lock; only a reset in it draws an episode, which takes a little memory. Between steps the
+/// threads of a `WorkerPool` spin for some 50 microseconds and then sleep.
 @safe
 public final class VectorEnvironment {
   public let specification: TaskSpecification
   public let count: Int
   private let environments: [any SimulatedEnvironment]
   private let runner: any TaskRunner
+  /// What a thread does for one copy; made once, so that a step makes nothing.
+  private var stepTask: (Int, Int) -> Void = { _, _ in }
 
   private let actions: UnsafeMutableBufferPointer<Float>
   private let current: UnsafeMutableBufferPointer<Float>
@@ -41,6 +46,7 @@ public final class VectorEnvironment {
       repeating: StepResult(outcome: .running, reward: 0, success: false, progress: 0))
     unsafe failures.initialize(repeating: nil)
     unsafe seeds.initialize(repeating: 0)
+    stepTask = { [unowned self] copy, _ in stepCopy(copy) }
   }
 
   deinit {
@@ -68,7 +74,7 @@ public final class VectorEnvironment {
       actions.count == count * specification.action.dimension,
       "a step of \(count) copies takes \(count * specification.action.dimension) numbers, not \(actions.count)")
     for place in actions.indices { unsafe self.actions[place] = actions[place] }
-    runner.run(tasks: count) { copy, _ in stepCopy(copy) }
+    runner.runKept(tasks: count, stepTask)
     try throwFirst()
   }
 
