@@ -21,14 +21,14 @@ struct SavedPolicy {
     let store = CheckpointStore(runFolder: run)
     let saved: Checkpoint
     if checkpoint == "last" {
-      saved = try store.loadLast()
+      saved = try store.loadLast(parts: ["policy"])
     } else {
       guard let step = Int(checkpoint), step >= 0 else {
         throw ConfigError.wrongType(
           path: "--checkpoint", value: checkpoint,
           expected: "last or a step: " + store.steps.map(String.init).joined(separator: ", "))
       }
-      saved = try store.load(step: step)
+      saved = try store.load(step: step, parts: ["policy"])
     }
     let policy = try SACPolicy(
       tensors: saved.parts["policy"] ?? [], policyInput: specification.policyInput,

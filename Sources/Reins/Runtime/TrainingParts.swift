@@ -32,7 +32,7 @@ extension TrainingRun {
 /// The critics of a run folder's last checkpoint, frozen.
 private func loadJudge(_ run: String, _ specification: TaskSpecification) throws -> any Judge {
   let configuration = try loadRunConfiguration(run)
-  let saved = try CheckpointStore(runFolder: run).loadLast()
+  let saved = try CheckpointStore(runFolder: run).loadLast(parts: Set(CheckpointPart.allCases.map(\.rawValue)))
   let learner = try SACLearner(
     configuration: configuration.learner, policyInput: specification.policyInput,
     observationDimension: specification.observation.dimension, actionDimension: specification.action.dimension,
