@@ -8,6 +8,8 @@ extension TrainingRun {
     var session: TrainingSession
     /// An environment of its own, so that evaluation never touches the one that trains.
     var evaluationEnvironment: any SimulatedEnvironment
+    /// Who teaches, alone, in that environment; nil where nobody does.
+    var evaluationExpert: (any Expert)?
 
     init(configuration: LaunchConfiguration, catalog: TaskCatalog) throws {
       let environment = try catalog.environment(id: configuration.task, observation: configuration.observation)
@@ -17,6 +19,7 @@ extension TrainingRun {
       if watched, configuration.intervention.gate == .value, judge == nil {
         throw ConfigError.missingKey(path: "judge")
       }
+      evaluationExpert = watched ? try configuration.makeExpert(for: evaluationEnvironment, catalog: catalog) : nil
       session = try TrainingSession(
         configuration: configuration, environment: environment,
         expert: watched ? try configuration.makeExpert(for: environment, catalog: catalog) : nil, judge: judge,
