@@ -26,7 +26,8 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   public var observation = [Self.proprioception]
   public var seed: UInt64 = 0
   public var algorithm = Algorithm.rlif
-  /// Run folder whose critics judge for `intervention.gate: value`; empty for none.
+  /// Run folder, or file of `reins export --critics`, whose critics judge for `intervention.gate: value`; empty for none.
+  /// Relative paths, here and below, are looked up from the working folder, then from the checkout's root.
   public var judge = ""
   /// Folder written by `reins collect`; empty for none. Its transitions enter with reward 0.
   public var demonstrations = ""
@@ -34,6 +35,10 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   public var learner: SACConfiguration
   public var intervention = InterventionConfiguration()
   public var expert = ExpertQuality()
+  /// Run folder, or file of `reins export`, whose policy is the expert instead of the task's script; empty for the script.
+  public var expertPolicy = ""
+  /// Which of its actions that policy gives: RLIF's released code samples.
+  public var expertSelection = ActionSelection.sample
   public var acceptance = AcceptanceConfiguration()
 
   public init(algorithm: Algorithm = .rlif) {
@@ -53,6 +58,11 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
       throw .outOfRange(
         key: "observation", value: observation.joined(separator: ", "),
         allowed: "\(Self.proprioception) and the task's cameras, each once")
+    }
+    guard expertPolicy.isEmpty || expert == ExpertQuality() else {
+      throw .outOfRange(
+        key: "expertPolicy", value: expertPolicy,
+        allowed: "a policy, or the script with the mistakes under `expert`, not both: leave one away")
     }
     var checked = self
     checked.training = try training.validated()

@@ -1,7 +1,5 @@
 import Environments
 import Intervention
-import Learners
-import Recording
 import Vocabulary
 
 extension TrainingRun {
@@ -15,30 +13,17 @@ extension TrainingRun {
       let environment = try catalog.environment(id: configuration.task, observation: configuration.observation)
       evaluationEnvironment = try catalog.environment(id: configuration.task)
       let watched = configuration.algorithm == .rlif && configuration.intervention.gate != .never
-      let judge = configuration.judge.isEmpty ? nil : try loadJudge(configuration.judge, environment.specification)
+      let judge = try configuration.makeJudge(for: environment.specification, catalog: catalog)
       if watched, configuration.intervention.gate == .value, judge == nil {
         throw ConfigError.missingKey(path: "judge")
       }
       session = try TrainingSession(
         configuration: configuration, environment: environment,
-        expert: watched ? try environment.makeExpert(configuration.expert) : nil, judge: judge,
+        expert: watched ? try configuration.makeExpert(for: environment, catalog: catalog) : nil, judge: judge,
         demonstrations: configuration.demonstrations.isEmpty
           ? DemonstrationFile.empty(specification: environment.specification)
-          : try DemonstrationFile.read(configuration.demonstrations, specification: environment.specification))
+          : try DemonstrationFile.read(
+            catalog.path(of: configuration.demonstrations), specification: environment.specification))
     }
   }
-}
-
-/// The critics of a run folder's last checkpoint, frozen.
-private func loadJudge(_ run: String, _ specification: TaskSpecification) throws -> any Judge {
-  let configuration = try loadRunConfiguration(run)
-  let saved = try CheckpointStore(runFolder: run).loadLast()
-  let learner = try SACLearner(
-    configuration: configuration.learner, policyInput: specification.policyInput,
-    observationDimension: specification.observation.dimension, actionDimension: specification.action.dimension,
-    random: RandomStream(seed: configuration.seed))
-  var parts: [CheckpointPart: [NamedTensor]] = [:]
-  for part in CheckpointPart.allCases { parts[part] = saved.parts[part.rawValue] ?? [] }
-  try learner.restore(parts)
-  return learner.makeJudge()
 }
