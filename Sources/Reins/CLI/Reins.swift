@@ -20,7 +20,7 @@ struct Reins: ParsableCommand {
     version: "reins \(reinsVersion)",
     subcommands: [
       TasksCommand.self, RobotsCommand.self, TrainCommand.self, CollectCommand.self, EvalCommand.self,
-      SimCommand.self, GateCommand.self, ReproduceCommand.self, BenchCommand.self,
+      SimCommand.self, GateCommand.self, CompareCommand.self, ReproduceCommand.self, BenchCommand.self,
     ])
 
   static func main() {

@@ -43,5 +43,5 @@ struct SavedPolicy {
 func loadRunConfiguration(_ run: String) throws -> LaunchConfiguration {
   let path = run + "/config.yaml"
   let first = try loadConfiguration(LaunchConfiguration(), from: path)
-  return try loadConfiguration(LaunchConfiguration(algorithm: first.algorithm), from: path).validated()
+  return try loadConfiguration(LaunchConfiguration.defaults(for: first), from: path).validated()
 }

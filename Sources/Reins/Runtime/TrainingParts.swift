@@ -2,29 +2,46 @@ import Environments
 import Intervention
 import Learners
 import Recording
+import Replay
 import Vocabulary
 
 extension TrainingRun {
   /// What a launch file asks for, built and checked before anything is written.
   struct Parts {
-    var session: TrainingSession
+    var session: any LearningSession
     /// An environment of its own, so that evaluation never touches the one that trains.
     var evaluationEnvironment: any SimulatedEnvironment
 
     init(configuration: LaunchConfiguration, catalog: TaskCatalog) throws {
       let environment = try catalog.environment(id: configuration.task, observation: configuration.observation)
       evaluationEnvironment = try catalog.environment(id: configuration.task)
-      let watched = configuration.algorithm == .rlif && configuration.intervention.gate != .never
       let judge = configuration.judge.isEmpty ? nil : try loadJudge(configuration.judge, environment.specification)
-      if watched, configuration.intervention.gate == .value, judge == nil {
+      if configuration.isWatched, configuration.intervention.gate == .value, judge == nil {
         throw ConfigError.missingKey(path: "judge")
       }
-      session = try TrainingSession(
-        configuration: configuration, environment: environment,
-        expert: watched ? try environment.makeExpert(configuration.expert) : nil, judge: judge,
-        demonstrations: configuration.demonstrations.isEmpty
-          ? DemonstrationFile.empty(specification: environment.specification)
-          : try DemonstrationFile.read(configuration.demonstrations, specification: environment.specification))
+      let acts = configuration.isWatched || configuration.algorithm == .dagger
+      let expert = acts ? try environment.makeExpert(configuration.expert) : nil
+      let demonstrations = try Self.demonstrations(configuration, catalog)
+      session =
+        configuration.algorithm.imitates
+        ? try ImitationSession(
+          configuration: configuration, environment: environment, expert: expert, judge: judge,
+          demonstrations: demonstrations)
+        : try TrainingSession(
+          configuration: configuration, environment: environment, expert: expert, judge: judge,
+          demonstrations: demonstrations)
+    }
+
+    /// From the folder that the launch file names, or else of the run's own expert; the same seed gives those that
+    /// `reins collect` writes.
+    private static func demonstrations(
+      _ configuration: LaunchConfiguration, _ catalog: TaskCatalog
+    ) throws -> ReplayBuffer {
+      let environment = try catalog.environment(id: configuration.task)
+      if !configuration.demonstrations.isEmpty {
+        return try DemonstrationFile.read(configuration.demonstrations, specification: environment.specification)
+      }
+      return try ownDemonstrations(configuration, environment: environment)
     }
   }
 }

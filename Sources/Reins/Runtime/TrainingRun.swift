@@ -12,7 +12,7 @@ public import Vocabulary
 public final class TrainingRun {
   public let configuration: LaunchConfiguration
   private let folder: RunFolder
-  private let session: TrainingSession
+  private let session: any LearningSession
   private let judgeEnvironment: any SimulatedEnvironment
   private let metrics: MetricsLog
   private let interrupt: Interrupt
@@ -48,14 +48,14 @@ public final class TrainingRun {
     run.record.before = try run.evaluate(
       .policy(run.session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
       title: "the policy before training")
-    if configuration.algorithm == .rlif, configuration.intervention.gate != .never {
+    if configuration.hasTeacher {
       run.record.teleoperator = try run.evaluate(
         .expert(try run.judgeEnvironment.makeExpert(configuration.expert)),
         episodes: configuration.training.finalEvaluationEpisodes, title: "the teleoperator alone")
     }
     try folder.writeJSON(run.record, as: "record.json")
     run.lastEvaluation = run.record.before
-    try run.metrics.append(step: 0, TrainingMetrics.start(run.record.before))
+    try run.metrics.append(step: 0, TrainingMetrics.start(run.record.before, counters: run.session.counters))
     // From here on there is always a checkpoint to go back to.
     try run.saveCheckpoint()
     return run
@@ -114,7 +114,13 @@ public final class TrainingRun {
     let training = configuration.training
     var isCheckpointDue = false
     do {
-      while session.counters.steps < training.steps, !interrupt.isRequested {
+      stopwatch.start()
+      try session.prepare { done, total in
+        if progress.isDue { progress.show(.init(step: done, total: total, details: ["imitating demonstrations"])) }
+        return !interrupt.isRequested
+      }
+      stopwatch.stop()
+      while !session.isFinished, !interrupt.isRequested {
         stopwatch.start()
         let tick = try session.step()
         stopwatch.stop()
@@ -138,10 +144,10 @@ public final class TrainingRun {
   }
 
   private func finish() throws -> TrainingReport {
-    let interrupted = session.counters.steps < configuration.training.steps
+    let interrupted = !session.isFinished
     session.interrupt()
     try saveCheckpoint()
-    if interrupted { record.trainingSeconds += stopwatch.lap(steps: 0, updates: session.learner.updates).lapSeconds }
+    if interrupted { record.trainingSeconds += stopwatch.lap(steps: 0, updates: session.updates).lapSeconds }
     if !interrupted, atLastRow.steps < session.counters.steps { try report() }
     let after =
       interrupted
@@ -164,9 +170,9 @@ public final class TrainingRun {
     if interrupt.isRequested { return }
     lastEvaluation = evaluation
     let counters = session.counters
-    let lap = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.learner.updates)
+    let lap = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.updates)
     let row = TrainingMetrics(
-      counters: counters, previous: atLastRow, evaluation: evaluation, learner: session.lastUpdate.map { .init($0) },
+      counters: counters, previous: atLastRow, evaluation: evaluation, learner: session.learnerFigures,
       health: try session.health(), speed: lap.speed)
     if record.stepsTo95Percent == 0, evaluation.successRate >= 0.95 { record.stepsTo95Percent = counters.steps }
     record.trainingSeconds += lap.lapSeconds
@@ -226,10 +232,10 @@ public final class TrainingRun {
 
   private var status: ProgressLine.Status {
     let counters = session.counters
-    let rates = stopwatch.rates(steps: counters.steps - atLastRow.steps, updates: session.learner.updates)
+    let rates = stopwatch.rates(steps: counters.steps - atLastRow.steps, updates: session.updates)
     // What people look for first stands first: a narrow terminal cuts the rest.
     var details = ["success \(percent(lastEvaluation.successRate))"]
-    if configuration.algorithm == .rlif {
+    if configuration.isWatched {
       let steps = counters.steps - atLastRow.steps
       let rate =
         steps == 0
@@ -240,6 +246,7 @@ public final class TrainingRun {
       "return \(decimal(lastEvaluation.returnMean, 1))", "\(decimal(rates.stepsPerSecond, 0)) steps/s",
       "\(decimal(rates.updatesPerSecond, 0)) updates/s",
     ]
-    return .init(step: counters.steps, total: configuration.training.steps, details: details)
+    return .init(
+      step: counters.steps, total: session.isFinished ? counters.steps : configuration.training.steps, details: details)
   }
 }

@@ -8,7 +8,7 @@ import Vocabulary
 ///
 /// Everything random comes from the run's seed and from counters (episode number, update number), so that a run that
 /// goes on from a checkpoint at an episode's end draws the same numbers as one that never stopped.
-final class TrainingSession {
+final class TrainingSession: LearningSession {
   let configuration: LaunchConfiguration
   let specification: TaskSpecification
   let learner: SACLearner
@@ -21,8 +21,8 @@ final class TrainingSession {
   private let driver: ExploringPolicy
   private let random: RandomStream
   private var replay: ReplayBuffer
-  /// Empty when there are none.
-  private let demonstrations: ReplayBuffer
+  /// Demonstrations, and the takeovers of `hilSerl`; empty when there are none.
+  private var prior: ReplayBuffer
   private var batch: TransitionBatch
   private var inEpisode = false
 
@@ -46,11 +46,21 @@ final class TrainingSession {
     }
     loop = InterventionLoop(
       environment: environment, policy: driver, teleoperator: teleoperator, configuration: configuration.intervention,
-      rewardSource: configuration.algorithm == .rlif ? .intervention : .task, random: random.derived("loop"))
+      rewardSource: configuration.algorithm.rewardSource, random: random.derived("loop"))
     replay = ReplayBuffer(
       capacity: configuration.training.replayCapacity, observationDimension: observationDimension,
       actionDimension: actionDimension)
-    self.demonstrations = demonstrations
+    counters.addDemonstrations(steps: demonstrations.count)
+    prior = DemonstrationFile.empty(specification: specification)
+    switch (configuration.algorithm, configuration.training.demonstrationUse) {
+    case (.hilSerl, _):
+      prior = ReplayBuffer(
+        capacity: configuration.training.replayCapacity, observationDimension: observationDimension,
+        actionDimension: actionDimension)
+      prior.append(successesOf: demonstrations)
+    case (_, .warmStart): replay.append(allOf: demonstrations)
+    case (_, .symmetric): prior = demonstrations
+    }
     batch = TransitionBatch(
       capacity: learner.requiredBatch, observationDimension: observationDimension, actionDimension: actionDimension)
   }
@@ -61,11 +71,13 @@ final class TrainingSession {
       let index = UInt64(counters.episodes)
       driver.beginEpisode(random: random.derived("exploration", index: index))
       var seeds = random.derived("episode", index: index)
-      try loop.beginEpisode(seed: seeds.next())
+      try loop.beginEpisode(seed: seeds.next(), index: counters.episodes)
       inEpisode = true
     }
     driver.isUniform = counters.steps < configuration.training.randomSteps
+    let before = replay.appended
     let tick = try loop.tick(into: &replay)
+    if configuration.algorithm == .hilSerl { prior.append(expertStepsOf: replay, from: before) }
     counters.countStep(
       authority: tick.authority, takeoverStarted: tick.takeoverStarted, total: configuration.training.steps)
     if tick.episodeEnded {
@@ -80,6 +92,10 @@ final class TrainingSession {
     return tick
   }
 
+  var updates: UInt64 { learner.updates }
+  var isFinished: Bool { counters.steps >= configuration.training.steps }
+  var learnerFigures: TrainingMetrics.LearnerFigures? { lastUpdate.map { .init($0) } }
+
   /// How the learner does on the last minibatch; nil before the first.
   func health() throws -> LearnerHealth? {
     lastUpdate == nil ? nil : try learner.health(of: batch, bounds: valueBounds)
@@ -89,7 +105,12 @@ final class TrainingSession {
   /// the target.
   private var valueBounds: ValueBounds? {
     if configuration.learner.backupEntropy { return nil }
-    let rewards = configuration.algorithm == .rlif ? -1...0 : replay.rewardRange
+    let rewards: ClosedRange<Float>? =
+      switch configuration.algorithm.rewardSource {
+      case .intervention: -1...0
+      case .success: 0...1
+      case .task: replay.rewardRange
+      }
     return rewards.map { ValueBounds(rewards: $0, discount: configuration.learner.discount) }
   }
 
@@ -104,6 +125,7 @@ final class TrainingSession {
   /// The parts of a checkpoint; complete between two episodes.
   func checkpointParts() -> [String: [NamedTensor]] {
     var parts: [String: [NamedTensor]] = ["replay": replay.tensors()]
+    if configuration.algorithm == .hilSerl { parts["prior"] = prior.tensors() }
     for (part, tensors) in learner.tensors() { parts[part.rawValue] = tensors }
     return parts
   }
@@ -114,6 +136,7 @@ final class TrainingSession {
     for part in CheckpointPart.allCases { learned[part] = parts[part.rawValue] ?? [] }
     try learner.restore(learned)
     try replay.restore(from: parts["replay"] ?? [])
+    if configuration.algorithm == .hilSerl { try prior.restore(from: parts["prior"] ?? []) }
     self.counters = counters
     learner.publish(to: policy)
   }
@@ -123,8 +146,37 @@ final class TrainingSession {
     let stream = random.derived("batch", index: UInt64(counters.steps))
     var sampler = SymmetricSampler(
       priorShare: configuration.training.demonstrationShare, sliceRows: configuration.learner.batchSize, random: stream)
-    sampler.fill(&batch, online: replay, prior: demonstrations)
+    sampler.fill(&batch, online: replay, prior: prior)
     lastUpdate = try learner.update(batch)
     learner.publish(to: policy)
+  }
+}
+
+extension LaunchConfiguration.Algorithm {
+  /// Where a critic's rewards come from.
+  var rewardSource: RewardSource {
+    switch self {
+    case .rlif, .bc, .dagger, .hgDagger: .intervention
+    case .hilSerl: .success
+    case .rlpd, .sac: .task
+    }
+  }
+}
+
+extension ReplayBuffer {
+  /// Appends every transition of demonstrations as it is.
+  fileprivate mutating func append(allOf source: borrowing ReplayBuffer) {
+    var previous: UInt64?
+    for index in 0..<source.count { previous = append(source.transition(at: index), continuing: previous) }
+  }
+
+  /// The same with reward 1 where an episode ended in success: `reins collect` says so by mask 0 and reward 0.
+  fileprivate mutating func append(successesOf source: borrowing ReplayBuffer) {
+    var previous: UInt64?
+    for index in 0..<source.count {
+      var transition = source.transition(at: index)
+      transition.label.reward = transition.label.terminated ? 1 : 0
+      previous = append(transition, continuing: previous)
+    }
   }
 }
