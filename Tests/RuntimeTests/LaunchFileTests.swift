@@ -24,6 +24,19 @@ struct LaunchFileTests {
     }
   }
 
+  @Test("of launch/reproduce describes runs whose every setting is valid")
+  func reproductions() throws {
+    let folder = Program.root.appending(path: "launch/reproduce")
+    let catalog = try TaskCatalog.load(root: Program.root)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "paper.yaml" }
+    #expect(files.contains("switches.yaml"))
+    for file in files {
+      let scratch = try Folder()
+      _ = try Reproduction(
+        file: folder.appending(path: file).path, output: scratch.path("out"), catalog: catalog, interrupt: Interrupt())
+    }
+  }
+
   @Test(
     "of a launch declares a gate that tells a perfect from a random controller", arguments: ["reach", "pick-and-place"])
   func gates(name: String) throws {

@@ -35,10 +35,12 @@ public final class SACPolicy: Policy {
 
   /// A policy from the tensors of a checkpoint's `policy` part; the network's widths come from the tensors' shapes.
   ///
-  /// - Parameter configuration: for the bounds of log σ.
+  /// - Parameters:
+  ///   - configuration: for the bounds of log σ.
+  ///   - version: critic updates behind the weights.
   public convenience init(
     tensors: [NamedTensor], policyInput: PolicyInput, observationDimension: Int, actionDimension: Int,
-    configuration: SACConfiguration, random: RandomStream
+    configuration: SACConfiguration, version: UInt64 = 0, random: RandomStream
   ) throws(LearnerError) {
     try checkInput(policyInput, observationDimension)
     let table = TensorTable(tensors)
@@ -64,6 +66,7 @@ public final class SACPolicy: Policy {
       distribution: configuration.distribution(actionDimension: actionDimension), policyInput: policyInput,
       observationDimension: observationDimension, kernels: kernels, random: random)
     do { try network.load(table, prefix: "policy") } catch { throw .tensors(error) }
+    self.version = version
   }
 
   /// The weights: `policy/layer0/kernel` [inputs, units], `policy/layer0/bias`, ..., `policy/output/kernel`

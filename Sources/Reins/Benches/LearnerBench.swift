@@ -12,33 +12,22 @@ public enum LearnerBench {
 
   /// Every row, with the given kernels.
   public static func rows(kernels: Kernels) throws -> [BenchRow] {
-    var rows = [matrixProduct(kernels: kernels)]
-    rows += try sac(kernels: kernels, threads: 1)
-    rows += try sac(kernels: kernels, threads: 2)
-    rows += try rlpd(kernels: kernels, threads: 1)
-    rows += try rlpd(kernels: kernels, threads: 2)
-    rows.append(try inference(kernels: kernels))
-    return rows
-  }
-
-  /// 256 × 256 times 256 × 256.
-  public static func matrixProduct(kernels: Kernels) -> BenchRow {
-    let size = 256
-    var random = RandomStream(seed: 1)
-    var a = Matrix(rows: size, columns: size)
-    var b = Matrix(rows: size, columns: size)
-    var c = Matrix(rows: size, columns: size)
-    for row in 0..<size {
-      for column in 0..<size {
-        a[row, column] = Float(random.uniform(-1, 1))
-        b[row, column] = Float(random.uniform(-1, 1))
+    var rows: [BenchRow] = []
+    for threads in [1, 2] {
+      let products = [
+        PeakBench.product(size: 256, threads: threads, kernels: kernels, count: 200),
+        PeakBench.product(size: 2048, threads: threads, kernels: kernels, count: 5),
+      ]
+      let updates = try sac(kernels: kernels, threads: threads) + rlpd(kernels: kernels, threads: threads)
+      let peak = products.map(\.median).max() ?? .nan
+      let shares = updates.filter { $0.unit == "GFLOP/s" }.map {
+        $0.scaled(by: 100 / peak, name: "\($0.name), share of the best product", unit: "%")
       }
+      rows += products + updates + shares
     }
-    let seconds = measureSeconds(count: 200, warmups: 20) { kernels.multiply(a, b, into: &c) }
-    let work = 2e-9 * Double(size * size * size)
-    return BenchRow(
-      name: "matrix product, 256 x 256 x 256", unit: "GFLOP/s", samples: seconds.map { work / $0 }, threads: 1,
-      isa: kernels.instructionSet.rawValue)
+    rows.append(try inference(kernels: kernels))
+    rows.append(try MemoryBench.fullReplay(kernels: kernels))
+    return rows
   }
 
   /// One critic update with 2 critics, and one update of actor and temperature.
@@ -73,7 +62,7 @@ public enum LearnerBench {
       isa: kernels.instructionSet.rawValue)
   }
 
-  private static func makeLearner(_ configuration: SACConfiguration, _ kernels: Kernels) throws -> SACLearner {
+  static func makeLearner(_ configuration: SACConfiguration, _ kernels: Kernels) throws -> SACLearner {
     try SACLearner(
       configuration: configuration, policyInput: .identity(dimension: observation), observationDimension: observation,
       actionDimension: action, kernels: kernels, random: RandomStream(seed: 1))
@@ -117,7 +106,7 @@ public enum LearnerBench {
     return Double(configuration.utdRatio) * perCriticUpdate + actorUpdate
   }
 
-  private static func randomBatch(capacity: Int) -> TransitionBatch {
+  static func randomBatch(capacity: Int) -> TransitionBatch {
     var random = RandomStream(seed: 2)
     var batch = TransitionBatch(capacity: capacity, observationDimension: observation, actionDimension: action)
     for index in batch.observations.indices {

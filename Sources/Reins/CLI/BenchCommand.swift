@@ -6,8 +6,10 @@ import Runtime
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure speed on this machine.",
-    discussion:
-      "Rows of `sim` are environment steps, resets and pictures per second; of `learner`, updates per second. Stop other work first."
+    discussion: """
+      Rows of `sim` are environment steps, resets and pictures per second; of `learner`, updates per second, their share \
+      of what a matrix product reaches, and memory. Stop other work first.
+      """
   )
 
   enum Bench: String, CaseIterable, ExpressibleByArgument { case sim, learner }

@@ -4,13 +4,13 @@ import Runtime
 
 struct CollectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "collect", abstract: "Record demonstrations of the launch file's scripted expert.",
+    commandName: "collect", abstract: "Record demonstrations of the launch file's expert.",
     discussion: """
       Writes DIR/demonstrations.safetensors and DIR/manifest.json, for the launch key `demonstrations:`. The task's \
       reward is not recorded: demonstrations enter the replay buffer with reward 0.
       """)
 
-  @Argument(help: "A launch file; its task, seed and expert are used.")
+  @Argument(help: "A launch file; its task, seed and expert (`expert:` or `expertPolicy:`) are used.")
   var launch: String
 
   @Option(help: "Episodes to record.")

@@ -9,7 +9,7 @@ struct EvalCommand: ParsableCommand {
     discussion:
       "Runs the policy's mode action from starts that training never saw, and prints success with its 95 % interval.")
 
-  @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
+  @Argument(help: ArgumentHelp("A run folder, or a file of `reins export --safetensors`.", valueName: "run"))
   var folder: String
 
   @Option(help: "Evaluation episodes.")

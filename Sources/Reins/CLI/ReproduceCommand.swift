@@ -28,6 +28,9 @@ struct ReproduceCommand: ParsableCommand {
   @Option(help: "Share of every run's steps and updates, 1 to 100: a small copy of the same comparison.")
   var percent = 100
 
+  @Option(help: "The first N of the file's seeds; a later call with more goes on.")
+  var seeds: Int?
+
   @Flag(help: "Write the report of what is finished and run nothing.")
   var reportOnly = false
 
@@ -40,7 +43,7 @@ struct ReproduceCommand: ParsableCommand {
     let interrupt = Interrupt()
     interrupt.installHandlers()
     let reproduction = try Reproduction(
-      file: file, output: out, percent: percent, catalog: try TaskCatalog.load(), interrupt: interrupt)
+      file: file, output: out, percent: percent, seeds: seeds, catalog: try TaskCatalog.load(), interrupt: interrupt)
     if reportOnly {
       print(try reproduction.report())
       return

@@ -26,7 +26,7 @@ struct SimRunCommand: ParsableCommand {
   @Flag(help: "The task's scripted expert.")
   var expert = false
 
-  @Option(help: ArgumentHelp("The policy of a run folder.", valueName: "RUN"))
+  @Option(help: ArgumentHelp("The policy of a run folder or of a file of `reins export`.", valueName: "RUN"))
   var policy: String?
 
   @Option(
@@ -58,7 +58,7 @@ struct SimRunCommand: ParsableCommand {
     let interrupt = Interrupt()
     interrupt.installHandlers()
     let driver: SimulationRun.DriverChoice =
-      if let policy { .policy(run: policy) } else if expert { .expert(overrides: expertOverrides) } else { .random }
+      if let policy { .policy(source: policy) } else if expert { .expert(overrides: expertOverrides) } else { .random }
     let result = try SimulationRun.run(
       task: task, driver: driver, episodes: episodes, firstSeed: seed, pictures: pictures.request, catalog: catalog,
       interrupt: interrupt

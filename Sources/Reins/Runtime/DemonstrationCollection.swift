@@ -5,7 +5,7 @@ import Recording
 import Replay
 import Vocabulary
 
-/// `reins collect`: episodes of the scripted expert as transitions with reward 0.
+/// `reins collect`: episodes of the launch file's expert as transitions with reward 0.
 public struct DemonstrationCollection: Codable, Sendable {
   public var task: String
   public var folder: String
@@ -27,7 +27,9 @@ public struct DemonstrationCollection: Codable, Sendable {
     var kept = ReplayBuffer(
       capacity: room * episodes, observationDimension: specification.observation.dimension,
       actionDimension: specification.action.dimension)
-    var recorder = try ExpertRecorder(environment: environment, configuration: configuration)
+    var recorder = ExpertRecorder(
+      environment: environment, expert: try configuration.makeExpert(for: environment, catalog: catalog),
+      configuration: configuration)
     var report = DemonstrationCollection(
       task: configuration.task, folder: path, episodes: 0, successes: 0, kept: 0, transitions: 0)
     var progress = ProgressLine(title: "collecting")
@@ -61,7 +63,7 @@ public struct DemonstrationCollection: Codable, Sendable {
 
 /// `imitation.demonstrationEpisodes` episodes of a run's own expert, or an empty buffer.
 func ownDemonstrations(
-  _ configuration: LaunchConfiguration, environment: any SimulatedEnvironment
+  _ configuration: LaunchConfiguration, environment: any SimulatedEnvironment, catalog: TaskCatalog
 ) throws -> ReplayBuffer {
   let episodes = configuration.imitation.demonstrationEpisodes
   let specification = environment.specification
@@ -69,7 +71,9 @@ func ownDemonstrations(
   var kept = ReplayBuffer(
     capacity: specification.maximumSteps * episodes, observationDimension: specification.observation.dimension,
     actionDimension: specification.action.dimension)
-  var recorder = try ExpertRecorder(environment: environment, configuration: configuration)
+  var recorder = ExpertRecorder(
+    environment: environment, expert: try configuration.makeExpert(for: environment, catalog: catalog),
+    configuration: configuration)
   var seeds = RandomStream(seed: configuration.seed).derived("demonstrations")
   for _ in 0..<episodes {
     var previous: UInt64?
@@ -87,10 +91,10 @@ private struct ExpertRecorder {
   private let configuration: LaunchConfiguration
   private(set) var lastSuccess = false
 
-  init(environment: any SimulatedEnvironment, configuration: LaunchConfiguration) throws {
+  init(environment: any Environment, expert: any Expert, configuration: LaunchConfiguration) {
     self.environment = environment
     self.configuration = configuration
-    expert = try environment.makeExpert(configuration.expert)
+    self.expert = expert
   }
 
   mutating func episode(seed: UInt64) throws -> [Transition] {

@@ -18,9 +18,12 @@ public struct GateReport: Codable, Sendable {
     let configuration = try LaunchConfiguration.load(launchFile, overrides: overrides, catalog: catalog)
     let environment = try catalog.environment(id: configuration.task)
     let gate = try configuration.intervention.withoutChance.makeGate(
-      judge: nil, actionDimension: environment.specification.action.dimension)
+      judge: try configuration.makeJudge(for: environment.specification, catalog: catalog),
+      actionDimension: environment.specification.action.dimension)
     let trial = try GateTrial.run(
-      environment: environment, expert: try environment.makeExpert(), gate: gate, checks: checks,
+      environment: environment,
+      expert: try configuration.makeExpert(for: environment, catalog: catalog, isPerfect: true), gate: gate,
+      checks: checks,
       random: RandomStream(seed: configuration.seed).derived("gate trial"))
     return GateReport(
       task: configuration.task, gate: configuration.intervention.gate.rawValue, checks: checks,

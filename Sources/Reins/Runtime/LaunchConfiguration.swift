@@ -40,7 +40,8 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   public var observation = [Self.proprioception]
   public var seed: UInt64 = 0
   public var algorithm = Algorithm.rlif
-  /// Run folder whose critics judge for `intervention.gate: value`; empty for none.
+  /// Run folder, or file of `reins export --critics`, whose critics judge for `intervention.gate: value`; empty for none.
+  /// Relative paths, here and below, are looked up from the working folder, then from the checkout's root.
   public var judge = ""
   /// Folder written by `reins collect`; empty for none, or for `imitation.demonstrationEpisodes`. Its transitions enter
   /// with reward 0, those of `hilSerl` with 1 at success.
@@ -50,6 +51,10 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   public var intervention = InterventionConfiguration()
   public var imitation: ImitationConfiguration
   public var expert = ExpertQuality()
+  /// Run folder, or file of `reins export`, whose policy is the expert instead of the task's script; empty for the script.
+  public var expertPolicy = ""
+  /// Which of its actions that policy gives: RLIF's released code samples.
+  public var expertSelection = ActionSelection.sample
   public var acceptance = AcceptanceConfiguration()
 
   /// The defaults that an algorithm, and for imitation its form, come with.
@@ -92,6 +97,11 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
       throw .outOfRange(
         key: "observation", value: observation.joined(separator: ", "),
         allowed: "\(Self.proprioception) and the task's cameras, each once")
+    }
+    guard expertPolicy.isEmpty || expert == ExpertQuality() else {
+      throw .outOfRange(
+        key: "expertPolicy", value: expertPolicy,
+        allowed: "a policy, or the script with the mistakes under `expert`, not both: leave one away")
     }
     var checked = self
     checked.training = try training.validated()

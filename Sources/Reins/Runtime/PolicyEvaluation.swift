@@ -4,6 +4,7 @@ public import Vocabulary
 
 /// `reins eval`: what a saved policy can do.
 public struct PolicyEvaluation: Codable, Sendable {
+  /// The run folder or the exported file.
   public var run: String
   public var step: Int
   public var task: String
@@ -21,14 +22,14 @@ public struct PolicyEvaluation: Codable, Sendable {
     run: String, checkpoint: String, task: String?, episodes: Int, firstSeed: UInt64, selection: ActionSelection,
     pictures: PictureRequest = PictureRequest(), catalog: TaskCatalog, interrupt: Interrupt
   ) throws -> PolicyEvaluation {
-    let configuration = try loadRunConfiguration(run)
-    let environment = try catalog.environment(id: task ?? configuration.task)
-    let saved = try SavedPolicy.load(run: run, checkpoint: checkpoint, specification: environment.specification)
+    let saved = try SavedPolicy.load(run, checkpoint: checkpoint, catalog: catalog)
+    let environment = try catalog.environment(id: task ?? saved.file.description.task)
+    let policy = try saved.makePolicy(for: environment.specification)
     var progress = ProgressLine(title: "evaluating")
     let spectator =
       pictures.isEmpty ? nil : try Spectator(pictures, environment: environment, filmedEpisodes: filmedEpisodes)
     let runner = EpisodeRunner(environment: environment, watch: spectator?.watch)
-    let result = try runner.evaluate(.policy(saved.policy, selection), episodes: episodes, firstSeed: firstSeed) {
+    let result = try runner.evaluate(.policy(policy, selection), episodes: episodes, firstSeed: firstSeed) {
       if progress.isDue { progress.show(.init(step: $0.episode + 1, total: episodes, details: [])) }
       return !interrupt.isRequested
     }
@@ -36,8 +37,8 @@ public struct PolicyEvaluation: Codable, Sendable {
     progress.clear()
     let interval = wilsonInterval(successes: result.successes, trials: max(1, result.episodes))
     return PolicyEvaluation(
-      run: run, step: saved.step, task: environment.specification.id, selection: selection, result: result,
-      successLow: interval.lowerBound, successHigh: interval.upperBound, warnings: saved.warnings)
+      run: run, step: saved.file.description.step, task: environment.specification.id, selection: selection,
+      result: result, successLow: interval.lowerBound, successHigh: interval.upperBound, warnings: saved.warnings)
   }
 
   public func text() -> String {

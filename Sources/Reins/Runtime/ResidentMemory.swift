@@ -1,7 +1,7 @@
 import Foundation
 
 /// Memory of this process that is in use now, bytes: the second number of Linux' `/proc/self/statm`, in pages.
-func residentBytes() throws -> Int {
+public func residentBytes() throws -> Int {
   let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
   guard let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
     throw CocoaError(.fileReadCorruptFile)

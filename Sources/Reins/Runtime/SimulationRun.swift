@@ -8,8 +8,8 @@ public enum SimulationRun {
     case random
     /// The scripted expert, its knobs overlaid by `key=value` texts.
     case expert(overrides: [String])
-    /// The last checkpoint of a run folder, by its mode.
-    case policy(run: String)
+    /// The last checkpoint of a run folder, or an exported file, by its mode.
+    case policy(source: String)
   }
 
   public static func run(
@@ -24,8 +24,9 @@ public enum SimulationRun {
         .expert(
           try environment.makeExpert(
             try decodeConfiguration(ExpertQuality(), yaml: "", file: "--expert-set", overrides: overrides).validated()))
-      case .policy(let run):
-        .policy(try SavedPolicy.load(run: run, specification: environment.specification).policy, .mode)
+      case .policy(let source):
+        .policy(
+          try SavedPolicy.load(source, catalog: catalog).makePolicy(for: environment.specification), .mode)
       }
     let spectator =
       pictures.isEmpty ? nil : try Spectator(pictures, environment: environment, filmedEpisodes: episodes)

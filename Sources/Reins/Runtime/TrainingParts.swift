@@ -1,6 +1,5 @@
 import Environments
 import Intervention
-import Learners
 import Recording
 import Replay
 import Vocabulary
@@ -15,12 +14,12 @@ extension TrainingRun {
     init(configuration: LaunchConfiguration, catalog: TaskCatalog) throws {
       let environment = try catalog.environment(id: configuration.task, observation: configuration.observation)
       evaluationEnvironment = try catalog.environment(id: configuration.task)
-      let judge = configuration.judge.isEmpty ? nil : try loadJudge(configuration.judge, environment.specification)
+      let judge = try configuration.makeJudge(for: environment.specification, catalog: catalog)
       if configuration.isWatched, configuration.intervention.gate == .value, judge == nil {
         throw ConfigError.missingKey(path: "judge")
       }
       let acts = configuration.isWatched || configuration.algorithm == .dagger
-      let expert = acts ? try environment.makeExpert(configuration.expert) : nil
+      let expert = acts ? try configuration.makeExpert(for: environment, catalog: catalog) : nil
       let demonstrations = try Self.demonstrations(configuration, catalog)
       session =
         configuration.algorithm.imitates
@@ -39,23 +38,10 @@ extension TrainingRun {
     ) throws -> ReplayBuffer {
       let environment = try catalog.environment(id: configuration.task)
       if !configuration.demonstrations.isEmpty {
-        return try DemonstrationFile.read(configuration.demonstrations, specification: environment.specification)
+        return try DemonstrationFile.read(
+          catalog.path(of: configuration.demonstrations), specification: environment.specification)
       }
-      return try ownDemonstrations(configuration, environment: environment)
+      return try ownDemonstrations(configuration, environment: environment, catalog: catalog)
     }
   }
-}
-
-/// The critics of a run folder's last checkpoint, frozen.
-private func loadJudge(_ run: String, _ specification: TaskSpecification) throws -> any Judge {
-  let configuration = try loadRunConfiguration(run)
-  let saved = try CheckpointStore(runFolder: run).loadLast()
-  let learner = try SACLearner(
-    configuration: configuration.learner, policyInput: specification.policyInput,
-    observationDimension: specification.observation.dimension, actionDimension: specification.action.dimension,
-    random: RandomStream(seed: configuration.seed))
-  var parts: [CheckpointPart: [NamedTensor]] = [:]
-  for part in CheckpointPart.allCases { parts[part] = saved.parts[part.rawValue] ?? [] }
-  try learner.restore(parts)
-  return learner.makeJudge()
 }

@@ -50,7 +50,7 @@ public final class TrainingRun {
       title: "the policy before training")
     if configuration.hasTeacher {
       run.record.teleoperator = try run.evaluate(
-        .expert(try run.judgeEnvironment.makeExpert(configuration.expert)),
+        .expert(try configuration.makeExpert(for: run.judgeEnvironment, catalog: catalog)),
         episodes: configuration.training.finalEvaluationEpisodes, title: "the teleoperator alone")
     }
     try folder.writeJSON(run.record, as: "record.json")

@@ -25,7 +25,7 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
     case .duplicateTask(let id): "two task files define '\(id)': change the name or the version of one"
     case .invalidDefinition(let task, let reason): "task '\(task)': \(reason)"
     case .noExpert(let task):
-      "task '\(task)' has no scripted expert: use a trained policy (`--policy RUN`) or a value gate with a judge"
+      "task '\(task)' has no scripted expert: use a trained policy (`--policy RUN`; in a launch file `expertPolicy:`)"
     case .unreachable(let task, let robot, let key, let place, let left):
       "task '\(task)': \(key) reaches to (\(place.x), \(place.y), \(place.z)) m, and the tool of '\(robot)' ends \((left * 1000).rounded() / 1000) m short of it: "
         + "bring it nearer to scene.baseMeters, or say goal.beyondReach: true where an object is to be sent there"

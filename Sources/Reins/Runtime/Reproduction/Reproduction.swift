@@ -24,19 +24,28 @@ public struct Reproduction {
   ///
   /// - Parameters:
   ///   - percent: share of every run's steps and updates, 1 to 100; the same code at a size for tests.
+  ///   - seeds: how many of the file's seeds; nil for all.
   ///   - output: folder of runs and report; nil for `runs/reproduce-NAME`. One that exists is gone on with.
   public init(
-    file path: String, output: String?, percent: Int, catalog: TaskCatalog, interrupt: Interrupt
+    file path: String, output: String?, percent: Int = 100, seeds: Int? = nil, catalog: TaskCatalog,
+    interrupt: Interrupt
   ) throws {
     try check("--percent", percent, in: 1...100)
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path
-    file = try ReproductionFile.load(path)
+    var file = try ReproductionFile.load(path)
+    if let seeds {
+      try check("--seeds", seeds, in: 1...file.seeds.count)
+      file.seeds = Array(file.seeds.prefix(seeds))
+    }
+    self.file = file
     paper = try file.paper.isEmpty ? nil : PaperTables.load(resolve(file.paper, in: folder))
     let name = url.deletingPathExtension().lastPathComponent
     self.output = output ?? "runs/reproduce-\(name)" + (percent == 100 ? "" : "-\(percent)-percent")
     self.interrupt = interrupt
-    command = "reins reproduce \(path)" + (percent == 100 ? "" : " --percent \(percent)")
+    command =
+      "reins reproduce \(path)" + (percent == 100 ? "" : " --percent \(percent)")
+      + (seeds.map { " --seeds \($0)" } ?? "")
     var grid = ReproductionGrid(file, folder: folder, output: self.output, percent: percent)
     for place in grid.runs.indices {
       let run = grid.runs[place]
