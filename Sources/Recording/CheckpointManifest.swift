@@ -8,13 +8,15 @@ public struct CheckpointManifest: Codable, Equatable, Sendable {
     public var sha256: String
   }
 
-  /// Of the folder's layout; a reader refuses a newer one.
-  public static let currentFormat = 1
+  /// Of the folder's layout; a reader refuses every other.
+  public static let currentFormat = 2
 
   public var format = currentFormat
   public var identity: CheckpointIdentity
   /// By part: `policy` is `policy.safetensors`.
   public var files: [String: File]
+  /// The files below `checkpoints/segments` that belong to it, oldest rows first.
+  public var segments: [Segment]
   /// Of this manifest with this field empty, so that a damaged manifest is noticed, too.
   public var checksum = ""
 
@@ -27,22 +29,30 @@ public struct CheckpointManifest: Codable, Equatable, Sendable {
 
   /// Reads a manifest and checks everything that it says about itself.
   init(decoding bytes: [UInt8], path: String) throws(RecordingError) {
+    // First of all: another format may have other fields.
+    struct Format: Decodable {
+      var format: Int
+    }
+    if let found = try? JSONDecoder().decode(Format.self, from: Data(bytes)).format, found != Self.currentFormat {
+      throw .otherFormat(path: path, found: found, expected: Self.currentFormat)
+    }
     do {
       self = try JSONDecoder().decode(CheckpointManifest.self, from: Data(bytes))
     } catch {
       throw .damaged(path: path, reason: "not a checkpoint's manifest")
     }
-    guard format <= Self.currentFormat else {
-      throw .damaged(
-        path: path, reason: "format \(format) is newer than this program's \(Self.currentFormat): update it")
-    }
     guard sha256(unsealed()) == checksum else { throw .damaged(path: path, reason: "its checksum does not match") }
     guard files.keys.allSatisfy(isPartName) else { throw .damaged(path: path, reason: "a part has a forbidden name") }
+    let follows = zip(segments, segments.dropFirst()).allSatisfy { $0.end == $1.first }
+    guard follows, segments.allSatisfy(\.isSound) else {
+      throw .damaged(path: path, reason: "its segments do not follow one another")
+    }
   }
 
-  init(identity: CheckpointIdentity, files: [String: File]) {
+  init(identity: CheckpointIdentity, files: [String: File], segments: [Segment]) {
     self.identity = identity
     self.files = files
+    self.segments = segments
   }
 
   private func unsealed() -> [UInt8] {
@@ -70,18 +80,22 @@ public struct CheckpointIdentity: Codable, Equatable, Sendable {
   public var versions: [String: String]
   /// Whole numbers that the run needs again: episodes, takeovers, updates.
   public var counters: [String: UInt64]
+  /// Finite numbers that the run needs again: its last evaluation, its time.
+  public var numbers: [String: Double]
   /// Kept when older ones are removed.
   public var isMilestone: Bool
 
   public init(
     step: Int, taskID: String, configurationHash: String, versions: [String: String] = [:],
-    counters: [String: UInt64] = [:], isMilestone: Bool = false
+    counters: [String: UInt64] = [:], numbers: [String: Double] = [:], isMilestone: Bool = false
   ) {
+    precondition(numbers.values.allSatisfy(\.isFinite), "a manifest holds finite numbers")
     self.step = step
     self.taskID = taskID
     self.configurationHash = configurationHash
     self.versions = versions
     self.counters = counters
+    self.numbers = numbers
     self.isMilestone = isMilestone
   }
 }

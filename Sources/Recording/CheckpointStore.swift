@@ -1,16 +1,18 @@
 import Foundation
 public import Vocabulary
 
-/// A checkpoint as it was saved; parts by name, for example `policy`, `critics`, `optimizer`, `rng`, `replay`.
+/// A checkpoint as it was saved; parts by name, for example `policy`, `critics`, `optimizer`, `rng`, `session`.
 public struct Checkpoint: Sendable {
   public var identity: CheckpointIdentity
   public var parts: [String: [NamedTensor]]
+  /// The growing part, file by file, oldest rows first.
+  public var segments: [[NamedTensor]]
   /// Newer checkpoints that could not be loaded, newest first; tell them to the user.
   public var skipped: [RecordingError]
 }
 
 /// The checkpoints of one run: `checkpoints/NNNNNN/` with one safetensors file per part and `manifest.json`, and the
-/// link `checkpoints/last`.
+/// link `checkpoints/last`; what only grows lies in `checkpoints/segments`, in files that checkpoints share.
 ///
 /// A checkpoint is written beside its place, forced to the medium and renamed, and only then the link is swapped: a
 /// crash between any two system calls leaves `last` on a whole checkpoint.
@@ -18,7 +20,7 @@ public struct CheckpointStore: Sendable {
   /// `RUN/checkpoints`.
   public let folder: String
   private let keep: Int
-  private let disk: any Disk
+  let disk: any Disk
 
   /// - Parameters:
   ///   - runFolder: must exist.
@@ -33,10 +35,16 @@ public struct CheckpointStore: Sendable {
   /// Steps that have a checkpoint, rising, damaged ones included.
   public var steps: [Int] { entries().compactMap(stepOfFolder).sorted() }
 
+  /// Whether nothing has been saved yet: not even something that cannot be loaded.
+  public var isEmpty: Bool { candidates().isEmpty }
+
   /// Saves a checkpoint, points `last` to it and removes what is neither new nor a milestone.
   ///
+  /// - Parameter growing: rows of which only the new ones are written.
   /// - Throws: `diskFull` and other errors of the disk; every earlier checkpoint and `last` are untouched then.
-  public func save(_ identity: CheckpointIdentity, parts: [String: [NamedTensor]]) throws(RecordingError) {
+  public func save(
+    _ identity: CheckpointIdentity, parts: [String: [NamedTensor]], growing: GrowingPart? = nil
+  ) throws(RecordingError) {
     precondition(identity.step >= 0 && parts.keys.allSatisfy(isPartName), "part names are lower-case words")
     if !exists(folder) { try disk.makeFolder(folder) }
     try removeLeftovers()
@@ -44,7 +52,8 @@ public struct CheckpointStore: Sendable {
     let name = folderName(identity.step)
     let (place, temporary) = (folder + "/" + name, folder + "/" + name + ".tmp")
     do throws(RecordingError) {
-      try write(identity, parts, to: temporary)
+      let segments = try growing.map { (part) throws(RecordingError) in try writeSegments(of: part) } ?? []
+      try write(identity, parts, segments, to: temporary)
       if exists(place) { try disk.rename(place, to: place + ".old") }
       try disk.rename(temporary, to: place)
       try disk.syncFolder(folder)
@@ -56,14 +65,17 @@ public struct CheckpointStore: Sendable {
     }
     try removeLeftovers(replaced: true)
     try prune(current: identity.step)
+    try removeUnnamedSegments()
   }
 
   /// The newest checkpoint that is whole; `last` first, then the others from new to old.
-  public func loadLast() throws(RecordingError) -> Checkpoint {
+  ///
+  /// - Parameter parts: the parts that are read and verified; nil for all, segments included.
+  public func loadLast(parts: Set<String>? = nil) throws(RecordingError) -> Checkpoint {
     var skipped: [RecordingError] = []
     for name in candidates() {
       do throws(RecordingError) {
-        var checkpoint = try load(folderNamed: name)
+        var checkpoint = try load(folderNamed: name, parts)
         checkpoint.skipped = skipped
         return checkpoint
       } catch {
@@ -74,7 +86,9 @@ public struct CheckpointStore: Sendable {
   }
 
   /// The checkpoint of one step.
-  public func load(step: Int) throws(RecordingError) -> Checkpoint { try load(folderNamed: folderName(step)) }
+  public func load(step: Int, parts: Set<String>? = nil) throws(RecordingError) -> Checkpoint {
+    try load(folderNamed: folderName(step), parts)
+  }
 
   /// Forgets what was saved after `step`: a run that continues from there would contradict it.
   public func discard(after step: Int) throws(RecordingError) {
@@ -82,10 +96,12 @@ public struct CheckpointStore: Sendable {
     try pointLast(to: folderName(step))
     for later in steps where later > step { try discard(folderName(later)) }
     try removeLeftovers()
+    try removeUnnamedSegments()
   }
 
   private func write(
-    _ identity: CheckpointIdentity, _ parts: [String: [NamedTensor]], to temporary: String
+    _ identity: CheckpointIdentity, _ parts: [String: [NamedTensor]], _ segments: [CheckpointManifest.Segment],
+    to temporary: String
   ) throws(RecordingError) {
     try disk.makeFolder(temporary)
     var files: [String: CheckpointManifest.File] = [:]
@@ -101,35 +117,47 @@ public struct CheckpointStore: Sendable {
       try disk.write(bytes, to: path)
     }
     try disk.write(
-      CheckpointManifest(identity: identity, files: files).encoded(), to: temporary + "/manifest.json")
+      CheckpointManifest(identity: identity, files: files, segments: segments).encoded(),
+      to: temporary + "/manifest.json")
     try disk.syncFolder(temporary)
   }
 
-  private func load(folderNamed name: String) throws(RecordingError) -> Checkpoint {
-    let path = "\(folder)/\(name)"
-    let manifestPath = path + "/manifest.json"
-    let manifest = try CheckpointManifest(
-      decoding: try readFile(manifestPath, limit: 1 << 20), path: manifestPath)
-    guard stepOfFolder(name.hasSuffix(".old") ? String(name.dropLast(4)) : name) == manifest.identity.step else {
-      throw .damaged(path: manifestPath, reason: "it belongs to step \(manifest.identity.step)")
-    }
+  private func load(folderNamed name: String, _ wanted: Set<String>?) throws(RecordingError) -> Checkpoint {
+    let manifest = try manifest(folderNamed: name)
     var parts: [String: [NamedTensor]] = [:]
-    for (part, file) in manifest.files {
-      let partPath = "\(path)/\(part).safetensors"
-      let bytes = try readFile(partPath, limit: max(0, file.bytes))
-      guard bytes.count == file.bytes else {
-        throw .damaged(path: partPath, reason: "\(bytes.count) bytes, the manifest says \(file.bytes)")
-      }
-      guard sha256(bytes) == file.sha256 else { throw .damaged(path: partPath, reason: "its hash does not match") }
-      do {
-        parts[part] = try Safetensors(decoding: bytes).tensors
-      } catch SafetensorsError.nonFinite(let tensor, let index) {
-        throw .nonFinite(path: partPath, tensor: tensor, index: index)
-      } catch {
-        throw .damaged(path: partPath, reason: error.description)
-      }
+    for (part, file) in manifest.files where wanted?.contains(part) ?? true {
+      let path = "\(folder)/\(name)/\(part).safetensors"
+      parts[part] = try decode(try readFile(path, limit: max(0, file.bytes)), file, path: path)
     }
-    return Checkpoint(identity: manifest.identity, parts: parts, skipped: [])
+    var segments: [[NamedTensor]] = []
+    for segment in manifest.segments where wanted == nil { segments.append(try readSegment(segment)) }
+    return Checkpoint(identity: manifest.identity, parts: parts, segments: segments, skipped: [])
+  }
+
+  func manifest(folderNamed name: String) throws(RecordingError) -> CheckpointManifest {
+    let path = "\(folder)/\(name)/manifest.json"
+    let manifest = try CheckpointManifest(decoding: try readFile(path, limit: 1 << 20), path: path)
+    guard stepOfFolder(name.hasSuffix(".old") ? String(name.dropLast(4)) : name) == manifest.identity.step else {
+      throw .damaged(path: path, reason: "it belongs to step \(manifest.identity.step)")
+    }
+    return manifest
+  }
+
+  /// The tensors of a file that must be what its manifest says.
+  func decode(
+    _ bytes: [UInt8], _ file: CheckpointManifest.File, path: String
+  ) throws(RecordingError) -> [NamedTensor] {
+    guard bytes.count == file.bytes else {
+      throw .damaged(path: path, reason: "\(bytes.count) bytes, the manifest says \(file.bytes)")
+    }
+    guard sha256(bytes) == file.sha256 else { throw .damaged(path: path, reason: "its hash does not match") }
+    do {
+      return try Safetensors(decoding: bytes).tensors
+    } catch SafetensorsError.nonFinite(let tensor, let index) {
+      throw .nonFinite(path: path, tensor: tensor, index: index)
+    } catch {
+      throw .damaged(path: path, reason: error.description)
+    }
   }
 
   private func pointLast(to name: String) throws(RecordingError) {
@@ -161,15 +189,12 @@ public struct CheckpointStore: Sendable {
 
   /// A checkpoint whose manifest cannot be read is no milestone, but it is not removed for that: it is evidence.
   private func isMilestone(_ step: Int) -> Bool {
-    let path = "\(folder)/\(folderName(step))/manifest.json"
-    guard let bytes = try? readFile(path, limit: 1 << 20),
-      let manifest = try? CheckpointManifest(decoding: bytes, path: path)
-    else { return true }
+    guard let manifest = try? manifest(folderNamed: folderName(step)) else { return true }
     return manifest.identity.isMilestone
   }
 
   /// Where `last` points, then every other from new to old; `.old` is what a crash left of a step saved twice.
-  private func candidates() -> [String] {
+  func candidates() -> [String] {
     let ranked = entries().compactMap { name -> (step: Int, isOld: Bool, name: String)? in
       let isOld = name.hasSuffix(".old")
       return stepOfFolder(isOld ? String(name.dropLast(4)) : name).map { ($0, isOld, name) }

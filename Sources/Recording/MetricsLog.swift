@@ -13,12 +13,16 @@ public final class MetricsLog {
   ///
   /// - Parameters:
   ///   - columns: names beside `step`, which comes first by itself.
-  ///   - resumeStep: nil for a new file; else the checkpoint's step: later rows and a torn last line are removed.
+  ///   - resumeStep: nil for a new file; else the checkpoint's step: later rows and a torn last line are removed; all
+  ///     that is there when it is negative.
   public init(path: String, columns: [String], resumeStep: Int? = nil) throws(RecordingError) {
     let columns = ["step"] + columns
     precondition(Set(columns).count == columns.count, "a column's name is unique")
     let header = columns.joined(separator: ",") + "\n"
-    if let resumeStep, exists(path) {
+    if let resumeStep, resumeStep < 0 {
+      try replaceFile(path, with: Array(header.utf8), on: SystemDisk())
+      lastStep = -1
+    } else if let resumeStep, exists(path) {
       let table = try MetricsTable(reading: path)
       guard table.columns == columns else { throw .columns(path: path, expected: columns, found: table.columns) }
       let kept = table.rows.filter { $0[0] <= Double(resumeStep) }
@@ -56,6 +60,11 @@ public final class MetricsLog {
     }
     length += bytes.count
     lastStep = step
+  }
+
+  /// Forces every row to the medium: a checkpoint must not outlive the rows before it.
+  public func sync() throws(RecordingError) {
+    guard fsync(file) == 0 else { throw failure("write", path) }
   }
 }
 

@@ -6,6 +6,7 @@ public enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible 
   case diskFull(path: String)
   case system(operation: String, path: String, reason: String)
   case damaged(path: String, reason: String)
+  case otherFormat(path: String, found: Int, expected: Int)
   case noCheckpoint(path: String, reasons: [String])
   case nonFinite(path: String, tensor: String, index: Int)
   case noVideoEncoder(path: String)
@@ -23,6 +24,9 @@ public enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible 
       "no space left for '\(path)': free some, then continue with --resume; what was saved before is untouched"
     case .system(let operation, let path, let reason): "cannot \(operation) '\(path)': \(reason)"
     case .damaged(let path, let reason): "'\(path)' is damaged: \(reason)"
+    case .otherFormat(let path, let found, let expected):
+      "'\(path)' has format \(found), this program reads \(expected): "
+        + (found > expected ? "update Reins" : "use the version of Reins that wrote it, or start a new run")
     case .noCheckpoint(let path, let reasons):
       "no checkpoint in '\(path)' can be loaded"
         + (reasons.isEmpty ? ": none has been saved yet" : ": " + reasons.joined(separator: "; "))

@@ -10,12 +10,14 @@ public final class RunFolder: Sendable {
   private let lock: Int32
   private let disk: any Disk
 
-  /// Makes the folder and its parents. An empty one is welcome, one with content is `folderExists`.
+  /// Makes the folder and its parents. An empty one is welcome, and so is what a start leaves that was killed before it
+  /// wrote `config.yaml`; any other content is `folderExists`.
   public static func create(
     at path: String, keepCheckpoints: Int = 3, disk: any Disk = SystemDisk()
   ) throws(RecordingError) -> RunFolder {
     if let content = try? FileManager.default.contentsOfDirectory(atPath: path) {
-      if !content.isEmpty { throw .folderExists(path: path) }
+      let beginnings: Set = [".lock", "provenance.json", "provenance.json.tmp", "config.yaml.tmp"]
+      if !beginnings.isSuperset(of: content) { throw .folderExists(path: path) }
     } else if exists(path) {
       throw .folderExists(path: path)
     } else {

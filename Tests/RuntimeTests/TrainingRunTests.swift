@@ -22,7 +22,25 @@ struct TrainingRunTests {
 
   private func weights(_ name: String, step: Int? = nil) throws -> [String: [NamedTensor]] {
     let store = CheckpointStore(runFolder: folder.path(name))
-    return try (step.map { try store.load(step: $0) } ?? store.loadLast()).parts
+    let checkpoint = try step.map { try store.load(step: $0) } ?? store.loadLast()
+    return checkpoint.parts.merging(["replay": transitions(checkpoint.segments)]) { part, _ in part }
+  }
+
+  /// Rewards, executed actions and versions, whatever files they lie in.
+  private func transitions(_ segments: [[NamedTensor]]) -> [NamedTensor] {
+    func joined(_ name: String) -> [UInt64] {
+      segments.flatMap { tensors in
+        switch tensors.first(where: { $0.name == name })?.values {
+        case .float32(let values)?: values.map { UInt64($0.bitPattern) }
+        case .uint64(let words)?: words
+        case nil: [UInt64]()
+        }
+      }
+    }
+    return ["replay/rewards", "replay/actions", "replay/proposals", "replay/flags", "replay/policyVersions"].map {
+      let words = joined($0)
+      return NamedTensor(name: $0, shape: [words.count], values: .uint64(words))
+    }
   }
 
   @Test("leaves its configuration, metrics, result, curves and checkpoints")
@@ -62,6 +80,61 @@ struct TrainingRunTests {
     #expect(report.steps == 400)
     let metrics = try MetricsTable(reading: folder.path("whole/metrics.csv"))
     #expect(metrics.rows.map { $0[0] } == [0, 200, 400])
+  }
+
+  @Test(
+    "goes on in the same episode, with the bits of a run that never stopped, from whatever step it was stopped at",
+    arguments: [
+      "", "intervention: {gate: random, onsetJitterSeconds: 0.1, window: 4}", "algorithm: sac",
+      "task: HalfCheetahBulletEnv-v0\nalgorithm: sac",
+    ])
+  func resumeAnywhere(text: String) throws {
+    // A small ring, so that it is full and its oldest files are dropped.
+    let settings = [
+      "learner.utdRatio=1", "training.steps=240", "training.evaluateEverySteps=80", "training.randomSteps=20",
+      "training.replayCapacity=100", "training.checkpointEverySteps=1", "training.keepCheckpoints=1000",
+    ]
+    let whole = try started("whole", settings, text: text).run()
+    let (weights, metrics) = (try self.weights("whole"), try metrics("whole"))
+    let store = CheckpointStore(runFolder: folder.path("whole"))
+    #expect(store.steps == Array(0...240))
+    for step in [239, 240, 201, 160, 159, 133, 100, 61, 40, 1, 0] {
+      // As after a crash: this checkpoint is the last one there is.
+      try store.discard(after: step)
+      if step % 80 == 0, step > 0 {
+        // Stopped in the evaluation, or killed in the middle of a row.
+        let path = folder.path("whole/metrics.csv")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try (text + "torn,").write(toFile: path, atomically: true, encoding: .utf8)
+      }
+      var resumed = try TrainingRun.resumed(
+        folder: folder.path("whole"), catalog: catalog, interrupt: Interrupt()
+      ).run()
+      resumed.trainingSeconds = whole.trainingSeconds
+      #expect(resumed == whole, "from step \(step)")
+      #expect(try self.weights("whole") == weights, "from step \(step)")
+      #expect(try self.metrics("whole") == metrics, "from step \(step)")
+    }
+  }
+
+  /// metrics.csv as text, without what a clock decides.
+  private func metrics(_ name: String) throws -> [[Substring]] {
+    let lines = try String(contentsOfFile: folder.path(name + "/metrics.csv"), encoding: .utf8).split(separator: "\n")
+    let rows = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let clock = try #require(rows.first).indices.filter { rows[0][$0].lowercased().contains("second") }
+    return rows.map { row in row.indices.filter { !clock.contains($0) }.map { row[$0] } }
+  }
+
+  @Test("begins anew when it was killed before its first checkpoint")
+  func killedEarly() throws {
+    _ = try started("whole").run()
+    let whole = try weights("whole")
+    for name in ["checkpoints", "metrics.csv", "record.json"] {
+      try FileManager.default.removeItem(atPath: folder.path("whole/\(name)"))
+      if name == "metrics.csv" { try Data().write(to: URL(filePath: folder.path("whole/metrics.csv"))) }
+    }
+    _ = try TrainingRun.resumed(folder: folder.path("whole"), catalog: catalog, interrupt: Interrupt()).run()
+    #expect(try weights("whole") == whole)
   }
 
   @Test("stops between two steps when it is interrupted, saves, and can go on when its folder is free")
@@ -106,10 +179,11 @@ struct TrainingRunTests {
       "run", ["learner.utdRatio=1", "training.steps=200"], text: "algorithm: \(algorithm)"
     ).run()
     let replay = try #require(try weights("run")["replay"]?.first { $0.name == "replay/rewards" })
-    guard case .float32(let rewards) = replay.values else {
-      Issue.record("rewards are floats")
+    guard case .uint64(let bits) = replay.values else {
+      Issue.record("bit patterns are words")
       return
     }
+    let rewards = bits.map { Float(bitPattern: UInt32($0)) }
     // PandaReach's sparse reward is -1 in every step outside the goal; takeovers are rare beside it.
     let punished = Double(rewards.count { $0 == -1 }) / Double(rewards.count)
     #expect(rewards.allSatisfy { $0 == -1 || $0 == 0 })

@@ -12,4 +12,17 @@ public struct UpdateReport: Equatable, Sendable {
   public var temperature: Float
   /// −E[log π(a | s)], nats, before the actor's update.
   public var entropy: Float
+
+  public init(
+    updates: UInt64, criticLoss: Float, actorLoss: Float, temperatureLoss: Float, valueMean: Float, temperature: Float,
+    entropy: Float
+  ) {
+    self.updates = updates
+    self.criticLoss = criticLoss
+    self.actorLoss = actorLoss
+    self.temperatureLoss = temperatureLoss
+    self.valueMean = valueMean
+    self.temperature = temperature
+    self.entropy = entropy
+  }
 }

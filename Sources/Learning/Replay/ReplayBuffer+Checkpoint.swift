@@ -1,24 +1,35 @@
 public import Vocabulary
 
 extension ReplayBuffer {
-  /// Everything that `restore(from:)` needs, oldest transition first; each observation is saved once.
+  /// Numbers of the transitions that are kept.
+  public var numbers: Range<UInt64> { firstNumber..<appended }
+
+  /// Everything that `restore(from:)` needs, oldest transition first.
+  public func tensors() -> [NamedTensor] { tensors(of: numbers) }
+
+  /// Some of the transitions, oldest first: a segment. Each observation is saved once.
   ///
-  /// `replay/number` holds the number of the next transition; `replay/frames` [F, observation dimension] the
-  /// observations; `replay/frameIndices` [N, 2] the frames of o and o'; `replay/flags` [N] the bits of a label;
-  /// `replay/actions`, `replay/proposals`, `replay/rewards` and `replay/policyVersions` the rest.
-  public func tensors() -> [NamedTensor] {
-    var place = [Int](repeating: -1, count: touchedFrames)
+  /// `replay/number` holds the number after the last one; `replay/frames` [F, observation dimension] the observations;
+  /// `replay/frameIndices` [N, 2] the frames of o and o'; `replay/flags` [N] the bits of a label; `replay/actions`,
+  /// `replay/proposals`, `replay/rewards` and `replay/policyVersions` the rest.
+  ///
+  /// - Parameter range: numbers of transitions that are kept.
+  public func tensors(of range: Range<UInt64>) -> [NamedTensor] {
+    precondition(range.lowerBound >= firstNumber && range.upperBound <= appended, "only what is kept can be saved")
+    let slots = range.map { slot(of: Int($0 - firstNumber)) }
+    let count = slots.count
+    var place: [UInt32: UInt64] = [:]
     var order: [UInt32] = []
     var indices: [UInt64] = []
     indices.reserveCapacity(2 * count)
-    for index in 0..<count {
-      let slot = slot(of: index)
+    for slot in slots {
       for frame in [observationFrames[slot], nextFrames[slot]] {
-        if place[Int(frame)] < 0 {
-          place[Int(frame)] = order.count
+        let known = place[frame]
+        indices.append(known ?? UInt64(order.count))
+        if known == nil {
+          place[frame] = UInt64(order.count)
           order.append(frame)
         }
-        indices.append(UInt64(place[Int(frame)]))
       }
     }
     var observations = [Float](repeating: 0, count: order.count * observationDimension)
@@ -29,14 +40,12 @@ extension ReplayBuffer {
     }
     var executed = [Float](repeating: 0, count: count * actionDimension)
     var proposed = executed
-    for index in 0..<count {
-      let start = slot(of: index) * actionDimension
-      actions.read(actionDimension, from: start, into: &executed, at: index * actionDimension)
-      proposals.read(actionDimension, from: start, into: &proposed, at: index * actionDimension)
+    for (index, slot) in slots.enumerated() {
+      actions.read(actionDimension, from: slot * actionDimension, into: &executed, at: index * actionDimension)
+      proposals.read(actionDimension, from: slot * actionDimension, into: &proposed, at: index * actionDimension)
     }
-    let slots = (0..<count).map { slot(of: $0) }
     return [
-      .init(name: "replay/number", shape: [1], values: .uint64([appended])),
+      .init(name: "replay/number", shape: [1], values: .uint64([range.upperBound])),
       .init(
         name: "replay/frames", shape: [order.count, observationDimension], values: .float32(observations)),
       .init(name: "replay/frameIndices", shape: [count, 2], values: .uint64(indices)),
@@ -54,25 +63,43 @@ extension ReplayBuffer {
   public mutating func restore(from tensors: [NamedTensor]) throws(ReplayError) {
     let saved = try SavedReplay(
       tensors, observationDimension: observationDimension, actionDimension: actionDimension, capacity: capacity)
-    count = 0
-    freeFrameCount = 0
-    touchedFrames = saved.references.count
-    for frame in saved.references.indices { frameReferences[frame] = saved.references[frame] }
-    frames.write(saved.frames.span, at: 0)
-    appended = saved.number - UInt64(saved.count)
-    for index in 0..<saved.count {
-      let slot = Int(appended % UInt64(capacity))
-      observationFrames[slot] = saved.indices[2 * index]
-      nextFrames[slot] = saved.indices[2 * index + 1]
-      for place in 0..<actionDimension {
-        actions[slot * actionDimension + place] = saved.actions[index * actionDimension + place]
-        proposals[slot * actionDimension + place] = saved.proposals[index * actionDimension + place]
+    replace(by: [saved])
+  }
+
+  /// The same from segments, oldest first, each beginning where the one before ends; none means an empty buffer.
+  ///
+  /// The first may begin before what the ring still kept: what is too old makes room, as it did.
+  public mutating func restore(segments: [[NamedTensor]]) throws(ReplayError) {
+    var saved: [SavedReplay] = []
+    for tensors in segments {
+      let segment = try SavedReplay(
+        tensors, observationDimension: observationDimension, actionDimension: actionDimension, capacity: nil)
+      if let end = saved.last?.number, segment.firstNumber != end {
+        throw .invalidValue(
+          name: "replay/number", index: 0, reason: "\(segment.firstNumber) does not follow \(end)")
       }
-      rewards[slot] = saved.rewards[index]
-      flags[slot] = saved.flags[index]
-      policyVersions[slot] = saved.policyVersions[index]
-      count += 1
-      appended += 1
+      saved.append(segment)
+    }
+    replace(by: saved)
+  }
+
+  private mutating func replace(by segments: [SavedReplay]) {
+    (count, freeFrameCount, touchedFrames) = (0, 0, 0)
+    appended = segments.first?.firstNumber ?? 0
+    for saved in segments {
+      let (wide, narrow) = (observationDimension, actionDimension)
+      for index in 0..<saved.count {
+        let (from, to) = (Int(saved.indices[2 * index]) * wide, Int(saved.indices[2 * index + 1]) * wide)
+        // Numbers name the flags' bits; both were checked.
+        let label = TransitionLabel(
+          flags: saved.flags[index], reward: saved.rewards[index], policyVersion: saved.policyVersions[index])!
+        append(
+          observation: saved.frames.span.extracting(from..<from + wide),
+          action: saved.actions.span.extracting(index * narrow..<(index + 1) * narrow),
+          proposal: saved.proposals.span.extracting(index * narrow..<(index + 1) * narrow),
+          nextObservation: saved.frames.span.extracting(to..<to + wide), label: label,
+          continuing: appended == 0 ? nil : appended - 1)
+      }
     }
   }
 }

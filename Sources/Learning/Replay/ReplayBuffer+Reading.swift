@@ -55,19 +55,22 @@ extension ReplayBuffer {
     var hash = BitHash()
     hash.add(UInt64(observationDimension))
     hash.add(UInt64(actionDimension))
-    for index in 0..<count {
-      let slot = slot(of: index)
-      add(observationFrames[slot], to: &hash)
-      add(nextFrames[slot], to: &hash)
-      for place in slot * actionDimension..<(slot + 1) * actionDimension {
-        hash.add(UInt64(actions[place].bitPattern))
-        hash.add(UInt64(proposals[place].bitPattern))
-      }
-      hash.add(UInt64(rewards[slot].bitPattern))
-      hash.add(UInt64(flags[slot]))
-      hash.add(policyVersions[slot])
-    }
+    for index in 0..<count { addTransition(at: index, to: &hash) }
     return hash.value
+  }
+
+  /// Whether the next transition has the same number in both buffers, and all that both keep have the same bits.
+  public func agrees(with other: borrowing ReplayBuffer) -> Bool {
+    guard appended == other.appended, observationDimension == other.observationDimension,
+      actionDimension == other.actionDimension
+    else { return false }
+    for back in 1...max(1, min(count, other.count)) where !isEmpty && !other.isEmpty {
+      var (mine, others) = (BitHash(), BitHash())
+      addTransition(at: count - back, to: &mine)
+      other.addTransition(at: other.count - back, to: &others)
+      if mine.value != others.value { return false }
+    }
+    return true
   }
 
   /// Appends a copy of every transition of `source` that an expert commanded, from number `first` on.
@@ -104,6 +107,19 @@ extension ReplayBuffer {
     var values = [Float](repeating: 0, count: width)
     storage.read(width, from: slot * width, into: &values, at: 0)
     return values
+  }
+
+  func addTransition(at index: Int, to hash: inout BitHash) {
+    let slot = slot(of: index)
+    add(observationFrames[slot], to: &hash)
+    add(nextFrames[slot], to: &hash)
+    for place in slot * actionDimension..<(slot + 1) * actionDimension {
+      hash.add(UInt64(actions[place].bitPattern))
+      hash.add(UInt64(proposals[place].bitPattern))
+    }
+    hash.add(UInt64(rewards[slot].bitPattern))
+    hash.add(UInt64(flags[slot]))
+    hash.add(policyVersions[slot])
   }
 
   private func add(_ frame: UInt32, to hash: inout BitHash) {

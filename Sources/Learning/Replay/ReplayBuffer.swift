@@ -35,12 +35,14 @@ public struct ReplayBuffer: ~Copyable, Sendable {
   ///   - capacity: transitions, 1 to 2^31 - 1.
   ///   - observationDimension: elements of o, at least 1.
   ///   - actionDimension: elements of a, at least 1.
-  public init(capacity: Int, observationDimension: Int, actionDimension: Int) {
+  ///   - firstNumber: number of the first transition to come.
+  public init(capacity: Int, observationDimension: Int, actionDimension: Int, firstNumber: UInt64 = 0) {
     precondition(capacity >= 1 && capacity < 1 << 31, "a replay buffer keeps 1 to 2^31 - 1 transitions")
     precondition(observationDimension >= 1 && actionDimension >= 1, "observations and actions have elements")
     self.capacity = capacity
     self.observationDimension = observationDimension
     self.actionDimension = actionDimension
+    appended = firstNumber
     observationFrames = LazyStorage(count: capacity)
     nextFrames = LazyStorage(count: capacity)
     actions = LazyStorage(count: capacity * actionDimension)

@@ -1,7 +1,8 @@
 import Vocabulary
 
-/// The tensors of a saved replay buffer after every check that untrusted bytes need.
+/// The tensors of a saved replay buffer, or of a segment of one, after every check that untrusted bytes need.
 struct SavedReplay {
+  /// After the last transition.
   var number: UInt64
   var count: Int
   var frames: [Float]
@@ -13,8 +14,11 @@ struct SavedReplay {
   var flags: [UInt8]
   var policyVersions: [UInt64]
 
+  var firstNumber: UInt64 { number - UInt64(count) }
+
+  /// - Parameter capacity: the most transitions; nil for a segment, of which the ring takes what it keeps.
   init(
-    _ tensors: [NamedTensor], observationDimension: Int, actionDimension: Int, capacity: Int
+    _ tensors: [NamedTensor], observationDimension: Int, actionDimension: Int, capacity: Int?
   ) throws(ReplayError) {
     let reader = Reader(tensors: tensors)
     let (rewardShape, rewardValues) = try reader.floats("replay/rewards")
@@ -23,7 +27,7 @@ struct SavedReplay {
     }
     count = rewardShape[0]
     rewards = rewardValues
-    if count > capacity { throw .overCapacity(count: count, capacity: capacity) }
+    if let capacity, count > capacity { throw .overCapacity(count: count, capacity: capacity) }
 
     let (frameShape, frameValues) = try reader.floats("replay/frames")
     guard frameShape.count == 2, frameShape[1] == observationDimension, frameShape[0] <= 2 * count else {

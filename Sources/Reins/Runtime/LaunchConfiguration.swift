@@ -152,8 +152,10 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var evaluationEpisodes = 20
   /// Episodes of the evaluation before and after training and of the teleoperator alone.
   public var finalEvaluationEpisodes = 100
-  /// Environment steps between two checkpoints, each taken at the next end of an episode.
+  /// Environment steps between two checkpoints.
   public var checkpointEverySteps = 5_000
+  /// The newest checkpoints that stay.
+  public var keepCheckpoints = 3
 
   public init() {}
 
@@ -166,6 +168,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     try check("training.evaluationEpisodes", evaluationEpisodes, in: 1...100_000)
     try check("training.finalEvaluationEpisodes", finalEvaluationEpisodes, in: 1...100_000)
     try check("training.checkpointEverySteps", checkpointEverySteps, in: 1...1_000_000_000)
+    try check("training.keepCheckpoints", keepCheckpoints, in: 1...10_000)
     try check("training.demonstrationShare", demonstrationShare, in: 0...1)
     guard minimumTransitions <= replayCapacity else {
       throw .outOfRange(

@@ -1,5 +1,6 @@
 import Control
 import Learners
+import Recording
 import Vocabulary
 
 /// What `TrainingRun` drives: an environment, who teaches in it and what learns from that; no files.
@@ -28,10 +29,17 @@ protocol LearningSession: AnyObject {
   /// Ends the running episode where it is.
   func interrupt()
 
+  /// The parts of a checkpoint beside the growing one; complete after any step.
   func checkpointParts() -> [String: [NamedTensor]]
 
-  /// Goes on from a checkpoint of the same configuration.
-  func restore(_ parts: [String: [NamedTensor]], counters: TrainingCounters) throws
+  /// What was collected, of which a checkpoint writes what is new.
+  func growingPart() -> GrowingPart
+
+  /// Goes on from a checkpoint of the same configuration, in mid-episode where it was saved there.
+  ///
+  /// - Parameter path: of the checkpoints, for errors.
+  /// - Returns: false when the running episode did not play again as it was; the run goes on with the next.
+  func restore(_ checkpoint: Checkpoint, counters: TrainingCounters, path: String) throws -> Bool
 }
 
 extension LearningSession {

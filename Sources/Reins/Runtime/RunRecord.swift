@@ -4,7 +4,8 @@ import Learners
 import Physics
 import Vocabulary
 
-/// `record.json`: what a run must still know when it goes on later.
+/// What a run must still know when it goes on later: `record.json` holds what was measured before the first step, and a
+/// checkpoint's `numbers` what has changed since.
 struct RunRecord: Codable, Equatable, Sendable {
   /// The policy before training, and the teleoperator alone; zero episodes when not measured.
   var before = EvaluationResult.none
@@ -16,6 +17,36 @@ struct RunRecord: Codable, Equatable, Sendable {
   /// Of the last row of metrics.csv.
   var lastInterventionRate = 0.0
   var lastEvaluation = EvaluationResult.none
+  /// Training time since the last row, and the learner's updates at it.
+  var lapSeconds = 0.0
+  var updatesAtLastRow: UInt64 = 0
+
+  /// What changes while training, for a checkpoint's identity.
+  var numbers: [String: Double] {
+    let numbers = [
+      "stepsTo95Percent": Double(stepsTo95Percent), "trainingSeconds": trainingSeconds,
+      "lastInterventionRate": lastInterventionRate, "lapSeconds": lapSeconds,
+      "updatesAtLastRow": Double(updatesAtLastRow), "evaluation.episodes": Double(lastEvaluation.episodes),
+      "evaluation.successes": Double(lastEvaluation.successes), "evaluation.returnMean": lastEvaluation.returnMean,
+      "evaluation.returnDeviation": lastEvaluation.returnDeviation, "evaluation.lengthMean": lastEvaluation.lengthMean,
+    ]
+    // A simulation that broke may have returns that a manifest cannot hold; they are shown only.
+    return numbers.filter { $0.value.isFinite }
+  }
+
+  mutating func take(_ numbers: [String: Double]) {
+    func count(_ name: String) -> Int { numbers[name].flatMap { Int(exactly: $0) } ?? 0 }
+    stepsTo95Percent = count("stepsTo95Percent")
+    trainingSeconds = numbers["trainingSeconds"] ?? 0
+    lastInterventionRate = numbers["lastInterventionRate"] ?? 0
+    lapSeconds = numbers["lapSeconds"] ?? 0
+    updatesAtLastRow = UInt64(max(0, count("updatesAtLastRow")))
+    lastEvaluation = EvaluationResult(
+      episodes: count("evaluation.episodes"), successes: count("evaluation.successes"),
+      returnMean: numbers["evaluation.returnMean"] ?? 0,
+      returnDeviation: numbers["evaluation.returnDeviation"] ?? 0,
+      lengthMean: numbers["evaluation.lengthMean"] ?? 0)
+  }
 }
 
 extension EvaluationResult {

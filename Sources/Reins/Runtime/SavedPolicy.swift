@@ -96,12 +96,14 @@ func loadRunConfiguration(_ run: String) throws -> LaunchConfiguration {
 }
 
 private func loadCheckpoint(of run: String, _ name: String) throws -> Checkpoint {
+  // Not the replay buffer.
+  let parts = Set(CheckpointPart.allCases.map(\.rawValue))
   let store = CheckpointStore(runFolder: run)
-  if name == "last" { return try store.loadLast() }
+  if name == "last" { return try store.loadLast(parts: parts) }
   guard let step = Int(name), step >= 0 else {
     throw ConfigError.wrongType(
       path: "--checkpoint", value: name,
       expected: "last or a step: " + store.steps.map(String.init).joined(separator: ", "))
   }
-  return try store.load(step: step)
+  return try store.load(step: step, parts: parts)
 }

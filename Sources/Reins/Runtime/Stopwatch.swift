@@ -20,6 +20,18 @@ struct Stopwatch {
   mutating func start() { startedAt = time.nanoseconds }
   mutating func stop() { lapNanoseconds += time.nanoseconds - startedAt }
 
+  /// Of the running lap.
+  var lapSeconds: Double { Double(lapNanoseconds) * 1e-9 }
+
+  /// Goes on where another process stopped.
+  ///
+  /// - Parameter updates: at the end of the lap before.
+  mutating func goOn(seconds: Double, lapSeconds: Double, updates: UInt64) {
+    totalSeconds = max(0, seconds)
+    lapNanoseconds = UInt64(min(1e9, max(0, lapSeconds)) * 1e9)
+    updatesBefore = updates
+  }
+
   /// Rates since the last lap; those of that lap itself while no time has gone by.
   func rates(steps: Int, updates: UInt64) -> Rates {
     if lapNanoseconds == 0 { return lastRates }
@@ -29,17 +41,14 @@ struct Stopwatch {
       updatesPerSecond: Double(updates >= updatesBefore ? updates - updatesBefore : 0) / seconds)
   }
 
-  /// Ends a lap: its rates, and its own length in seconds.
-  mutating func lap(steps: Int, updates: UInt64) -> (speed: TrainingMetrics.Speed, lapSeconds: Double) {
+  /// Ends a lap: its rates, and the time since the start.
+  mutating func lap(steps: Int, updates: UInt64) -> TrainingMetrics.Speed {
     let rates = rates(steps: steps, updates: updates)
-    let seconds = Double(lapNanoseconds) * 1e-9
-    totalSeconds += seconds
+    totalSeconds += lapSeconds
     lapNanoseconds = 0
     updatesBefore = updates
     lastRates = rates
-    return (
-      .init(stepsPerSecond: rates.stepsPerSecond, updatesPerSecond: rates.updatesPerSecond, seconds: totalSeconds),
-      seconds
-    )
+    return .init(
+      stepsPerSecond: rates.stepsPerSecond, updatesPerSecond: rates.updatesPerSecond, seconds: totalSeconds)
   }
 }

@@ -51,7 +51,9 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
   }
 
   /// For a checkpoint's identity: every count by name.
-  public var named: [String: UInt64] {
+  public var named: [String: UInt64] { named(prefix: "") }
+
+  func named(prefix: String) -> [String: UInt64] {
     var counts = [
       "steps": steps, "episodes": episodes, "takeovers": takeovers, "expertSteps": expertSteps, "successes": successes,
       "divergences": divergences, "demonstrationSteps": demonstrationSteps,
@@ -61,12 +63,14 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
       counts["steps.\(tenth)"] = stepsPerTenth[tenth]
       counts["expertSteps.\(tenth)"] = expertStepsPerTenth[tenth]
     }
-    return counts.mapValues(UInt64.init)
+    return Dictionary(uniqueKeysWithValues: counts.map { (prefix + $0, UInt64($1)) })
   }
 
   /// From a checkpoint's identity; nil when a count is missing or impossible.
-  public init?(named counts: [String: UInt64]) {
-    func count(_ name: String) -> Int? { counts[name].flatMap { Int(exactly: $0) } }
+  public init?(named counts: [String: UInt64]) { self.init(named: counts, prefix: "") }
+
+  init?(named counts: [String: UInt64], prefix: String) {
+    func count(_ name: String) -> Int? { counts[prefix + name].flatMap { Int(exactly: $0) } }
     guard let steps = count("steps"), let episodes = count("episodes"), let takeovers = count("takeovers"),
       let expertSteps = count("expertSteps"), let successes = count("successes")
     else { return nil }

@@ -35,7 +35,7 @@ struct TrainingMetrics {
   struct Speed {
     var stepsPerSecond: Double
     var updatesPerSecond: Double
-    /// Training time since the start of the process.
+    /// Training time since the start of the run, over all processes that worked on it.
     var seconds: Double
   }
 

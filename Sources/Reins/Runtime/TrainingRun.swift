@@ -21,9 +21,9 @@ public final class TrainingRun {
   private var progress: ProgressLine
   private var stopwatch: Stopwatch
   private var atLastRow: TrainingCounters
-  /// Of the last row of metrics.csv; what a progress line shows.
-  private var lastEvaluation: EvaluationResult
   private var record: RunRecord
+  /// The evaluations before training are done and the first checkpoint is saved.
+  private var hasBegun = false
 
   public var folderPath: String { folder.path }
 
@@ -36,56 +36,83 @@ public final class TrainingRun {
     let name = URL(fileURLWithPath: launchFile).deletingPathExtension().lastPathComponent
     // Everything that can be refused is refused before the folder exists.
     let parts = try Parts(configuration: configuration, catalog: catalog)
-    let folder = try RunFolder.create(at: path ?? "runs/\(name)-s\(configuration.seed)")
-    try folder.write(try configuration.yaml(), as: "config.yaml")
+    let folder = try RunFolder.create(
+      at: path ?? "runs/\(name)-s\(configuration.seed)", keepCheckpoints: configuration.training.keepCheckpoints)
     try folder.writeJSON(
       Provenance(
         startedAt: ISO8601DateFormatter().string(from: Date()), seed: configuration.seed, taskID: configuration.task,
         instructionSet: try Kernels.selected().instructionSet.rawValue, libraries: libraryVersions,
         checkout: catalog.root.path),
       as: "provenance.json")
-    let run = try TrainingRun(configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: nil)
-    run.record.before = try run.evaluate(
-      .policy(run.session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
+    // Last of the start: with it the folder is a run that can be gone on with.
+    try folder.write(try configuration.yaml(), as: "config.yaml")
+    let run = try TrainingRun(configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: -1)
+    try run.begin(catalog)
+    return run
+  }
+
+  /// What comes before the first step; nothing of it stays when it is interrupted.
+  private func begin(_ catalog: TaskCatalog) throws {
+    record.before = try evaluate(
+      .policy(session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
       title: "the policy before training")
     if configuration.hasTeacher {
-      run.record.teleoperator = try run.evaluate(
-        .expert(try configuration.makeExpert(for: run.judgeEnvironment, catalog: catalog)),
+      record.teleoperator = try evaluate(
+        .expert(try configuration.makeExpert(for: judgeEnvironment, catalog: catalog)),
         episodes: configuration.training.finalEvaluationEpisodes, title: "the teleoperator alone")
     }
-    try folder.writeJSON(run.record, as: "record.json")
-    run.lastEvaluation = run.record.before
-    try run.metrics.append(step: 0, TrainingMetrics.start(run.record.before, counters: run.session.counters))
+    if interrupt.isRequested { return }
+    try folder.writeJSON(record, as: "record.json")
+    record.lastEvaluation = record.before
+    try metrics.append(step: 0, TrainingMetrics.start(record.before, counters: session.counters))
     // From here on there is always a checkpoint to go back to.
-    try run.saveCheckpoint()
-    return run
+    try saveCheckpoint()
+    hasBegun = true
   }
 
   /// Goes on with a run from its last checkpoint; without one, from the start.
   public static func resumed(
     folder path: String, catalog: TaskCatalog, interrupt: Interrupt, time: any TimeSource = SystemTime()
   ) throws -> TrainingRun {
-    let folder = try RunFolder.open(at: path)
-    let configuration = try loadRunConfiguration(path)
-    let checkpoint = try folder.checkpoints.loadLast()
-    for problem in checkpoint.skipped {
-      FileHandle.standardError.write(Data("skipped a damaged checkpoint: \(problem)\n".utf8))
+    guard FileManager.default.fileExists(atPath: path + "/config.yaml") else {
+      throw RecordingError.folderMissing(path: path)
     }
-    guard let counters = TrainingCounters(named: checkpoint.identity.counters) else {
+    let configuration = try loadRunConfiguration(path)
+    let folder = try RunFolder.open(at: path, keepCheckpoints: configuration.training.keepCheckpoints)
+    let parts = try Parts(configuration: configuration, catalog: catalog)
+    if folder.checkpoints.isEmpty {
+      let run = try TrainingRun(configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: -1)
+      try run.begin(catalog)
+      return run
+    }
+    let checkpoint = try folder.checkpoints.loadLast()
+    for problem in checkpoint.skipped { tell("skipped a checkpoint: \(problem)") }
+    let identity = checkpoint.identity
+    guard let counters = TrainingCounters(named: identity.counters),
+      let atLastRow = TrainingCounters(named: identity.counters, prefix: "row.")
+    else {
       throw RecordingError.damaged(path: folder.checkpoints.folder, reason: "its manifest lacks the run's counts")
     }
-    let parts = try Parts(configuration: configuration, catalog: catalog)
+    // Not the checkpoint's step: a row that was due and not written then may have been written since.
     let run = try TrainingRun(
-      configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: checkpoint.identity.step)
-    guard checkpoint.identity.configurationHash == run.configurationHash else {
+      configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: atLastRow.steps)
+    guard identity.configurationHash == run.configurationHash else {
       throw RecordingError.damaged(
         path: folder.file("config.yaml"), reason: "it was changed since the checkpoint; put it back or start a new run")
     }
-    try run.session.restore(checkpoint.parts, counters: counters)
     run.record = try readJSON(RunRecord.self, from: folder.file("record.json"))
-    run.atLastRow = counters
-    run.lastEvaluation = run.record.lastEvaluation
-    try folder.checkpoints.discard(after: checkpoint.identity.step)
+    run.record.take(identity.numbers)
+    if try !run.session.restore(checkpoint, counters: counters, path: folder.checkpoints.folder) {
+      tell(
+        "the episode of step \(identity.step) did not play again as it was, as with another version or processor: "
+          + "it ends truncated, and from here on the run differs from one that never stopped")
+    }
+    run.stopwatch.goOn(
+      seconds: run.record.trainingSeconds - run.record.lapSeconds, lapSeconds: run.record.lapSeconds,
+      updates: run.record.updatesAtLastRow)
+    run.atLastRow = atLastRow
+    try folder.checkpoints.discard(after: identity.step)
+    run.hasBegun = true
     return run
   }
 
@@ -106,13 +133,11 @@ public final class TrainingRun {
     stopwatch = Stopwatch(time: time)
     atLastRow = session.counters
     record = RunRecord()
-    lastEvaluation = .none
   }
 
   /// Trains to the last step, or until the interrupt; evaluates, saves and reports.
   public func run() throws -> TrainingReport {
     let training = configuration.training
-    var isCheckpointDue = false
     do {
       stopwatch.start()
       try session.prepare { done, total in
@@ -120,17 +145,15 @@ public final class TrainingRun {
         return !interrupt.isRequested
       }
       stopwatch.stop()
+      // Of a run that was stopped in its evaluation, or that needs no step.
+      if isRowDue { try report() }
       while !session.isFinished, !interrupt.isRequested {
         stopwatch.start()
-        let tick = try session.step()
+        _ = try session.step()
         stopwatch.stop()
-        let step = session.counters.steps
-        if step % training.checkpointEverySteps == 0 { isCheckpointDue = true }
-        if isCheckpointDue, tick.episodeEnded {
-          try saveCheckpoint()
-          isCheckpointDue = false
-        }
-        if training.evaluateEverySteps > 0, step % training.evaluateEverySteps == 0 { try report() }
+        if isRowDue { try report() }
+        // After the row: a checkpoint must not outlive a row that it will not write again.
+        if session.counters.steps % training.checkpointEverySteps == 0 { try saveCheckpoint() }
         if progress.isDue { progress.show(status) }
       }
     } catch {
@@ -143,22 +166,30 @@ public final class TrainingRun {
     return try finish()
   }
 
+  private var isRowDue: Bool {
+    let (training, step) = (configuration.training, session.counters.steps)
+    guard step > atLastRow.steps else { return false }
+    return session.isFinished || (training.evaluateEverySteps > 0 && step % training.evaluateEverySteps == 0)
+  }
+
   private func finish() throws -> TrainingReport {
-    let interrupted = !session.isFinished
-    session.interrupt()
-    try saveCheckpoint()
-    if interrupted { record.trainingSeconds += stopwatch.lap(steps: 0, updates: session.updates).lapSeconds }
-    if !interrupted, atLastRow.steps < session.counters.steps { try report() }
-    let after =
-      interrupted
-      ? EvaluationResult.none
-      : try evaluate(
+    let isTrained = session.isFinished && !isRowDue
+    // A run that goes on later does so in the same episode.
+    if isTrained { session.interrupt() }
+    if hasBegun { try saveCheckpoint() }
+    var after = EvaluationResult.none
+    if isTrained {
+      after = try evaluate(
         .policy(session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
         title: "the policy after training")
+    }
+    let interrupted = !isTrained || after.episodes < configuration.training.finalEvaluationEpisodes
+    if interrupted { after = .none }
+    record.trainingSeconds = stopwatch.totalSeconds + stopwatch.lapSeconds
     let result = TrainingReport(
       configuration: configuration, counters: session.counters, record: record, after: after, interrupted: interrupted)
     try folder.writeJSON(result, as: "result.json")
-    try folder.writeJSON(record, as: "record.json")
+    if hasBegun { try folder.writeJSON(record, as: "record.json") }
     try drawCurves()
     return result
   }
@@ -168,21 +199,20 @@ public final class TrainingRun {
     let evaluation = try evaluate(
       .policy(session.policy, .mode), episodes: configuration.training.evaluationEpisodes, title: "the policy")
     if interrupt.isRequested { return }
-    lastEvaluation = evaluation
     let counters = session.counters
-    let lap = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.updates)
+    let speed = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.updates)
     let row = TrainingMetrics(
       counters: counters, previous: atLastRow, evaluation: evaluation, learner: session.learnerFigures,
-      health: try session.health(), speed: lap.speed)
+      health: try session.health(), speed: speed)
     if record.stepsTo95Percent == 0, evaluation.successRate >= 0.95 { record.stepsTo95Percent = counters.steps }
-    record.trainingSeconds += lap.lapSeconds
+    record.updatesAtLastRow = session.updates
     record.lastInterventionRate = row.interventionRate
     record.lastEvaluation = evaluation
     atLastRow = counters
     try metrics.append(step: counters.steps, row.row)
     for alarm in try alarms() where alarm.step == counters.steps {
       progress.clear()
-      FileHandle.standardError.write(Data("ALARM at step \(alarm.step): \(alarm.text)\n".utf8))
+      tell("ALARM at step \(alarm.step): \(alarm.text)")
     }
     try drawCurves()
   }
@@ -211,11 +241,16 @@ public final class TrainingRun {
   }
 
   private func saveCheckpoint() throws {
+    (record.trainingSeconds, record.lapSeconds) = (stopwatch.totalSeconds + stopwatch.lapSeconds, stopwatch.lapSeconds)
+    try metrics.sync()
     try folder.checkpoints.save(
       CheckpointIdentity(
         step: session.counters.steps, taskID: configuration.task, configurationHash: configurationHash,
-        versions: libraryVersions, counters: session.counters.named),
-      parts: session.checkpointParts())
+        versions: libraryVersions,
+        counters: session.counters.named.merging(atLastRow.named(prefix: "row.")) { mine, _ in mine },
+        numbers: record.numbers),
+      parts: session.checkpointParts(),
+      growing: session.growingPart())
   }
 
   /// Evaluation seeds are the same for everybody and disjoint from training's, which are random 64-bit words.
@@ -234,7 +269,7 @@ public final class TrainingRun {
     let counters = session.counters
     let rates = stopwatch.rates(steps: counters.steps - atLastRow.steps, updates: session.updates)
     // What people look for first stands first: a narrow terminal cuts the rest.
-    var details = ["success \(percent(lastEvaluation.successRate))"]
+    var details = ["success \(percent(record.lastEvaluation.successRate))"]
     if configuration.isWatched {
       let steps = counters.steps - atLastRow.steps
       let rate =
@@ -243,10 +278,12 @@ public final class TrainingRun {
       details += ["interventions \(percent(rate))", "takeovers \(counters.takeovers)"]
     }
     details += [
-      "return \(decimal(lastEvaluation.returnMean, 1))", "\(decimal(rates.stepsPerSecond, 0)) steps/s",
+      "return \(decimal(record.lastEvaluation.returnMean, 1))", "\(decimal(rates.stepsPerSecond, 0)) steps/s",
       "\(decimal(rates.updatesPerSecond, 0)) updates/s",
     ]
     return .init(
       step: counters.steps, total: session.isFinished ? counters.steps : configuration.training.steps, details: details)
   }
 }
+
+private func tell(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }

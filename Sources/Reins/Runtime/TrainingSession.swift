@@ -7,7 +7,7 @@ import Vocabulary
 /// Environment, teleoperator, learner and replay buffer of one run, and the step that joins them; no files.
 ///
 /// Everything random comes from the run's seed and from counters (episode number, update number), so that a run that
-/// goes on from a checkpoint at an episode's end draws the same numbers as one that never stopped.
+/// goes on from a checkpoint draws the same numbers as one that never stopped.
 final class TrainingSession: LearningSession {
   let configuration: LaunchConfiguration
   let specification: TaskSpecification
@@ -15,16 +15,18 @@ final class TrainingSession: LearningSession {
   let policy: SACPolicy
   var counters = TrainingCounters()
   /// Of the last update; nil before the first.
-  private(set) var lastUpdate: UpdateReport?
+  var lastUpdate: UpdateReport?
 
-  private let loop: InterventionLoop
-  private let driver: ExploringPolicy
+  let loop: InterventionLoop
+  let driver: ExploringPolicy
   private let random: RandomStream
-  private var replay: ReplayBuffer
+  var replay: ReplayBuffer
   /// Demonstrations, and the takeovers of `hilSerl`; empty when there are none.
-  private var prior: ReplayBuffer
+  var prior: ReplayBuffer
   private var batch: TransitionBatch
-  private var inEpisode = false
+  var inEpisode = false
+  /// Number of the replay buffer's next transition when the running episode began.
+  var episodeFirstNumber: UInt64 = 0
 
   init(
     configuration: LaunchConfiguration, environment: any Environment, expert: (any Expert)?,
@@ -67,13 +69,7 @@ final class TrainingSession: LearningSession {
 
   /// One environment step, and the updates that belong to it.
   func step() throws -> TickReport {
-    if !inEpisode {
-      let index = UInt64(counters.episodes)
-      driver.beginEpisode(random: random.derived("exploration", index: index))
-      var seeds = random.derived("episode", index: index)
-      try loop.beginEpisode(seed: seeds.next(), index: counters.episodes)
-      inEpisode = true
-    }
+    if !inEpisode { try beginEpisode() }
     driver.isUniform = counters.steps < configuration.training.randomSteps
     let before = replay.appended
     let tick = try loop.tick(into: &replay)
@@ -122,33 +118,28 @@ final class TrainingSession: LearningSession {
     counters.episodes += 1
   }
 
-  /// The parts of a checkpoint; complete between two episodes.
-  func checkpointParts() -> [String: [NamedTensor]] {
-    var parts: [String: [NamedTensor]] = ["replay": replay.tensors()]
-    if configuration.algorithm == .hilSerl { parts["prior"] = prior.tensors() }
-    for (part, tensors) in learner.tensors() { parts[part.rawValue] = tensors }
-    return parts
-  }
-
-  /// Goes on from a checkpoint of the same configuration.
-  func restore(_ parts: [String: [NamedTensor]], counters: TrainingCounters) throws {
-    var learned: [CheckpointPart: [NamedTensor]] = [:]
-    for part in CheckpointPart.allCases { learned[part] = parts[part.rawValue] ?? [] }
-    try learner.restore(learned)
-    try replay.restore(from: parts["replay"] ?? [])
-    if configuration.algorithm == .hilSerl { try prior.restore(from: parts["prior"] ?? []) }
-    self.counters = counters
-    learner.publish(to: policy)
+  func beginEpisode() throws {
+    let index = UInt64(counters.episodes)
+    driver.beginEpisode(random: random.derived("exploration", index: index))
+    var seeds = random.derived("episode", index: index)
+    try loop.beginEpisode(seed: seeds.next(), index: counters.episodes)
+    episodeFirstNumber = replay.appended
+    inEpisode = true
   }
 
   /// One call of the learner: `utdRatio` critic updates and one of the actor.
   private func update() throws {
+    fillBatch()
+    lastUpdate = try learner.update(batch)
+    learner.publish(to: policy)
+  }
+
+  /// Draws the minibatch of this step.
+  func fillBatch() {
     let stream = random.derived("batch", index: UInt64(counters.steps))
     var sampler = SymmetricSampler(
       priorShare: configuration.training.demonstrationShare, sliceRows: configuration.learner.batchSize, random: stream)
     sampler.fill(&batch, online: replay, prior: prior)
-    lastUpdate = try learner.update(batch)
-    learner.publish(to: policy)
   }
 }
 

@@ -1,7 +1,6 @@
 import Control
 import Intervention
 import Learners
-import Networks
 import Replay
 import Vocabulary
 
@@ -12,23 +11,23 @@ import Vocabulary
 /// played again up to there.
 final class ImitationSession: LearningSession {
   let policy: SACPolicy
-  private(set) var counters = TrainingCounters()
+  var counters = TrainingCounters()
 
   private let configuration: LaunchConfiguration
-  private let learner: ImitationLearner
-  private let loop: InterventionLoop
-  private let driver: ExploringPolicy
+  let learner: ImitationLearner
+  let loop: InterventionLoop
+  let driver: ExploringPolicy
   private let random: RandomStream
   private let pairs: ImitationSet
-  private var aggregator: ImitationAggregator
+  var aggregator: ImitationAggregator
   /// Every pair collected in this run, as transitions; what a checkpoint holds of the set.
-  private var collected: ReplayBuffer
+  var collected: ReplayBuffer
   private let demonstrations: ReplayBuffer
-  private var lastLoss: Float?
+  var lastLoss: Float?
   /// Takes what the loop labels for a critic; nobody learns from it.
   private var ignored: ReplayBuffer
-  private var inEpisode = false
-  private var episodeSteps = 0
+  var inEpisode = false
+  var episodeSteps = 0
 
   /// - Parameter expert: whom to imitate; `bc` has its demonstrations and needs none.
   init(
@@ -108,11 +107,9 @@ final class ImitationSession: LearningSession {
 
   func step() throws -> TickReport {
     if !inEpisode { try beginEpisode() }
-    let tick = try loop.tick(into: &ignored)
-    episodeSteps += 1
+    let tick = try tick()
     counters.countStep(
       authority: tick.authority, takeoverStarted: tick.takeoverStarted, total: configuration.training.steps)
-    if tick.result.cause?.isDivergence != true { record(tick) }
     guard tick.episodeEnded else { return tick }
     if tick.result.success { counters.successes += 1 }
     if tick.result.cause?.isDivergence == true { counters.divergences += 1 }
@@ -123,14 +120,14 @@ final class ImitationSession: LearningSession {
 
   func interrupt() {
     guard inEpisode else { return }
-    loop.interrupt(into: &ignored)
+    if loop.isRunning { loop.interrupt(into: &ignored) }
     // Half an episode is no less true; but nobody has looked at it, and a label must not depend on when a run stopped.
     aggregator.removeAll()
     inEpisode = false
     counters.episodes += 1
   }
 
-  private func beginEpisode() throws {
+  func beginEpisode() throws {
     let index = UInt64(counters.episodes)
     driver.beginEpisode(random: random.derived("exploration", index: index))
     var seeds = random.derived("episode", index: index)
@@ -138,12 +135,17 @@ final class ImitationSession: LearningSession {
     (inEpisode, episodeSteps) = (true, 0)
   }
 
-  private func record(_ tick: TickReport) {
+  /// One step of the loop, kept for the end of the episode.
+  func tick() throws -> TickReport {
+    let tick = try loop.tick(into: &ignored)
+    episodeSteps += 1
+    if tick.result.cause?.isDivergence == true { return tick }
     loop.withLastStep { observation, next, executed, proposal, expertAction in
       aggregator.record(
         observation: observation, executed: executed, proposal: proposal, expertAction: expertAction,
         nextObservation: next, authority: tick.authority)
     }
+    return tick
   }
 
   private func endEpisode() throws {
@@ -158,7 +160,7 @@ final class ImitationSession: LearningSession {
     inEpisode = false
   }
 
-  private func append(_ transition: Transition) throws {
+  func append(_ transition: Transition) throws {
     try pairs.append(observation: transition.observation.span, action: transition.action.span)
   }
 
@@ -172,33 +174,5 @@ final class ImitationSession: LearningSession {
   private func update() throws {
     var stream = random.derived("imitation batch", index: learner.updates)
     lastLoss = try learner.update(pairs, random: &stream).loss
-  }
-
-  func checkpointParts() -> [String: [NamedTensor]] {
-    var parts: [String: [NamedTensor]] = ["replay": collected.tensors()]
-    for (part, tensors) in learner.tensors() { parts[part.rawValue] = tensors }
-    parts[CheckpointPart.rng.rawValue] = [
-      NamedTensor(name: "episodeSteps", shape: [1], values: .uint64([inEpisode ? UInt64(episodeSteps) : 0]))
-    ]
-    return parts
-  }
-
-  func restore(_ parts: [String: [NamedTensor]], counters: TrainingCounters) throws {
-    var learned: [CheckpointPart: [NamedTensor]] = [:]
-    for part in CheckpointPart.allCases { learned[part] = parts[part.rawValue] ?? [] }
-    try learner.restore(learned)
-    learner.publish(to: policy)
-    try collected.restore(from: parts["replay"] ?? [])
-    // The demonstrations are there since `init`.
-    for index in 0..<collected.count { try append(collected.transition(at: index)) }
-    self.counters = counters
-    var steps = try TensorTable(parts[CheckpointPart.rng.rawValue] ?? []).words("episodeSteps", count: 1)[0]
-    guard steps > 0 else { return }
-    try beginEpisode()
-    while steps > 0, loop.isRunning {
-      record(try loop.tick(into: &ignored))
-      episodeSteps += 1
-      steps -= 1
-    }
   }
 }
