@@ -4,7 +4,7 @@ import Replay
 import Testing
 import Vocabulary
 
-/// What is stored of one step: "P0" the policy's with reward 0, "E0" the expert's, "P-" with −1; `!` mask 0,
+/// What is stored of one step: "P0" the policy's with reward 0, "E0" the expert's, "P-" with −1, "P+" with 1; `!` mask 0,
 /// `^` the onset label, `@` o' = o.
 private func words(_ replay: borrowing ReplayBuffer) -> [String] {
   var words: [String] = []
@@ -12,7 +12,9 @@ private func words(_ replay: borrowing ReplayBuffer) -> [String] {
     let transition = replay.transition(at: index)
     var word = "\(Int(transition.observation[0]))"
     word += transition.label.authority == .policy ? "P" : "E"
-    word += transition.label.reward == -1 ? "-" : transition.label.reward == 0 ? "0" : "?"
+    word +=
+      transition.label.reward == -1
+      ? "-" : transition.label.reward == 0 ? "0" : transition.label.reward == 1 ? "+" : "?"
     if transition.label.onset { word += "^" }
     if transition.label.terminated { word += "!" }
     if transition.nextObservation == transition.observation { word += "@" }
@@ -167,6 +169,17 @@ struct TransitionAssemblerTests {
       }
     }
     #expect(words(replay) == ["0P0", "1P-^", "2E0", "0P0", "1P-^", "2E0", "0P0", "1P-^", "2E0"])
+  }
+
+  // HIL-SERL, arXiv:2410.21845: the classifier's reward and mask 1 − done; takeovers are no reward.
+  @Test("under the reward of success that step alone is 1, whoever drives, and ends everything; takeovers cost nothing")
+  func successReward() {
+    #expect(play("PPEE", last: .success, source: .success) == ["0P0", "1P0", "2E0", "3E+!"])
+    #expect(play("PEP", last: .success, source: .success) == ["0P0", "1E0", "2P+!"])
+    #expect(play("PEP", last: .timeLimit, source: .success) == ["0P0", "1E0", "2P0"])
+    #expect(play("PEP", last: .failure, source: .success) == ["0P0", "1E0", "2P0!"])
+    let untold = StepResult(outcome: .running, reward: .nan, success: true, progress: 0)
+    #expect(play("PEP", last: untold, source: .success) == ["0P0", "1E0", "2P+!"])
   }
 
   @Test("under the task's reward every step is stored at once with its reward and the task's own end")

@@ -1,3 +1,4 @@
+import Foundation
 import Intervention
 import Testing
 import Vocabulary
@@ -157,5 +158,60 @@ struct ProgressGateTests {
       return Double(trips) / 20_000
     }
     #expect(abs(rate(step: 0) - beta) < 0.02 && abs(rate(step: 0.125) - epsilon) < 0.02)
+  }
+}
+
+@Suite("Action gate")
+struct ActionGateTests {
+  private func rate(_ gate: ActionGate, proposal: [Float], expert: [Float], episode: Int) -> Double {
+    var random = RandomStream(seed: 5)
+    gate.beginEpisode(index: episode)
+    let questions = 20_000
+    let trips = (0..<questions).count { _ in
+      gate.decide(observation: [0].span, proposal: proposal.span, expertAction: expert.span, random: &random) != .leave
+    }
+    return Double(trips) / Double(questions)
+  }
+
+  @Test("without chance it takes over exactly when the L1 distance reaches the threshold")
+  func condition() {
+    let gate = ActionGate(threshold: 1, beta: 1, epsilon: 0, holdSteps: 4)
+    #expect(rate(gate, proposal: [0, 0], expert: [0.5, -0.5], episode: 0) == 1)
+    #expect(rate(gate, proposal: [0, 0], expert: [0.5, -0.49], episode: 0) == 0)
+    #expect(rate(gate, proposal: [1, 1], expert: [1, 1], episode: 3) == 0)
+    // What would be executed counts: 5 is 1 in the action box.
+    #expect(rate(gate, proposal: [0.5, 0], expert: [5, 0.2], episode: 0) == 0)
+    #expect(rate(gate, proposal: [0, .nan], expert: [0, 0], episode: 0) == 1)
+  }
+
+  // Released code: ε = 0.05 exp(−0.1 k) both ways.
+  @Test("1 − β and ε decay with the episodes; without a decay they stay", arguments: [0, 5, 30])
+  func decay(episode: Int) {
+    let chance = 0.05 * exp(-0.1 * Double(episode))
+    let decaying = ActionGate(threshold: 1, beta: 0.95, epsilon: 0.05, decayPerEpisode: 0.1, holdSteps: 4)
+    #expect(abs(rate(decaying, proposal: [0], expert: [0], episode: episode) - chance) < 0.006)
+    #expect(abs(rate(decaying, proposal: [-1], expert: [1], episode: episode) - (1 - chance)) < 0.006)
+    let steady = ActionGate(threshold: 1, beta: 0.95, epsilon: 0.05, holdSteps: 4)
+    #expect(abs(rate(steady, proposal: [0], expert: [0], episode: episode) - 0.05) < 0.006)
+  }
+
+  @Test("is what `gate: action` makes, and a teleoperator tells it which episode begins")
+  func configured() throws {
+    var configuration = InterventionConfiguration()
+    (configuration.gate, configuration.actionDistance) = (.action, 0.5)
+    (configuration.beta, configuration.epsilon, configuration.chanceDecayPerEpisode) = (0.5, 0.5, 1)
+    let gate = try configuration.makeGate(judge: nil, actionDimension: 1)
+    let teleoperator = SimulatedTeleoperator(
+      expert: ConstantExpert(0.5), gate: gate, graceSteps: 1, jitter: OnsetJitter(seconds: 0, stepSeconds: 0.04))
+    teleoperator.beginEpisode(random: RandomStream(seed: 2), index: 40)
+    var random = RandomStream(seed: 1)
+    // Chance has died out, so both answers are certain.
+    for _ in 0..<100 {
+      #expect(
+        gate.decide(observation: [0].span, proposal: [0].span, expertAction: [0.5].span, random: &random)
+          == .takeOver(steps: 4))
+      #expect(
+        gate.decide(observation: [0].span, proposal: [0].span, expertAction: [0.4].span, random: &random) == .leave)
+    }
   }
 }

@@ -15,7 +15,7 @@ struct InterventionConfigurationTests {
       Set(keys) == [
         "gate", "window", "holdSteps", "graceSteps", "beta", "epsilon", "progressSteps", "progressPerStepMeters",
         "delta", "deltaShare", "yardstick", "randomRatePercent", "onsetJitterSeconds", "onSuccess", "storeExpert",
-        "guardTrips",
+        "guardTrips", "actionDistance", "chanceDecayPerEpisode",
       ])
   }
 
@@ -25,7 +25,8 @@ struct InterventionConfigurationTests {
     ("progressSteps", { $0.progressSteps = 0 }), ("progressPerStepMeters", { $0.progressPerStepMeters = .infinity }),
     ("delta", { $0.delta = -1 }), ("deltaShare", { $0.deltaShare = 1.1 }),
     ("randomRatePercent", { $0.randomRatePercent = 40 }),
-    ("onsetJitterSeconds", { $0.onsetJitterSeconds = -1 }),
+    ("onsetJitterSeconds", { $0.onsetJitterSeconds = -1 }), ("actionDistance", { $0.actionDistance = -1 }),
+    ("chanceDecayPerEpisode", { $0.chanceDecayPerEpisode = -0.1 }),
   ]
 
   @Test("a value outside its range is refused with its key", arguments: 0..<11)

@@ -11,8 +11,12 @@ struct LaunchFileTests {
     #expect(catalog.robots.map(\.name).contains("panda"))
     for id in catalog.ids { _ = try catalog.environment(id: id) }
     let launch = Program.root.appending(path: "launch")
-    let files = try FileManager.default.contentsOfDirectory(atPath: launch.path).filter { $0.hasSuffix(".yaml") }
+    let files = try ["", "baselines/", "sanity/"].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: launch.appending(path: folder).path)
+        .filter { $0.hasSuffix(".yaml") }.map { folder + $0 }
+    }
     #expect(files.contains("reach.yaml") && files.contains("pick-and-place.yaml"))
+    #expect(files.contains("baselines/reach-hg-dagger.yaml") && files.contains("sanity/reach-sac.yaml"))
     for file in files {
       let configuration = try LaunchConfiguration.load(
         launch.appending(path: file).path, overrides: [], catalog: catalog)

@@ -10,6 +10,10 @@ extension InterventionConfiguration {
     case .progress:
       return ProgressGate(
         steps: progressSteps, perStep: progressPerStepMeters, beta: beta, epsilon: epsilon, holdSteps: holdSteps)
+    case .action:
+      return ActionGate(
+        threshold: actionDistance, beta: beta, epsilon: epsilon, decayPerEpisode: chanceDecayPerEpisode,
+        holdSteps: holdSteps)
     case .random:
       guard let rate = RandomGate.Rate(rawValue: randomRatePercent) else {
         throw .outOfRange(key: "intervention.randomRatePercent", value: "\(randomRatePercent)", allowed: "30, 50 or 85")
@@ -18,7 +22,8 @@ extension InterventionConfiguration {
     case .value:
       guard let judge else {
         throw .outOfRange(
-          key: "intervention.gate", value: "value", allowed: "progress, random or never for a task without a judge")
+          key: "intervention.gate", value: "value",
+          allowed: "progress, action, random or never for a task without a judge")
       }
       return ValueGate(
         judge: judge, actionDimension: actionDimension, yardstick: yardstick, delta: delta,

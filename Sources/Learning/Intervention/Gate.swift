@@ -13,6 +13,9 @@ public enum GateVerdict: Equatable, Sendable {
 ///
 /// It is asked before the action executes, and only while the policy has control.
 public protocol Gate: AnyObject {
+  /// An episode starts, the first one with index 0; `begin` follows.
+  func beginEpisode(index: Int)
+
   /// The policy has control from here on: an episode starts, or the expert handed back.
   func begin(random: inout RandomStream)
 
@@ -30,6 +33,11 @@ public protocol Gate: AnyObject {
   func decide(
     observation: Span<Float>, proposal: Span<Float>, expertAction: Span<Float>, random: inout RandomStream
   ) -> GateVerdict
+}
+
+extension Gate {
+  /// Most gates judge every episode alike.
+  public func beginEpisode(index: Int) {}
 }
 
 /// Nobody ever takes over: the control of every comparison.

@@ -6,6 +6,8 @@ public enum GateKind: String, Codable, Sendable, CaseIterable {
   case progress
   /// The policy's action is worse than a yardstick: `ValueGate`.
   case value
+  /// The policy's action is far from the expert's: `ActionGate`.
+  case action
   /// Chance alone: `RandomGate`.
   case random
   /// Nobody ever takes over.
@@ -65,6 +67,11 @@ public struct InterventionConfiguration: Codable, Equatable, Sendable {
   /// walker2d).
   public var deltaShare = 0.0
   public var yardstick = Yardstick.judge
+  /// L1 distance of the policy's action from the expert's at which the action gate takes over; the release has 12 for
+  /// the 24 elements of the pen's hand, half of each element's range.
+  public var actionDistance = 1.0
+  /// The action gate's 1 − β and ε are multiplied by exp(−this · episodes so far); the release: 0.1, none: 0.
+  public var chanceDecayPerEpisode = 0.0
   /// Named rate of the random gate: 30, 50 or 85.
   public var randomRatePercent = 50
   /// The takeover comes this much later than the gate's decision, uniform in 0 to this.
@@ -87,6 +94,13 @@ public struct InterventionConfiguration: Codable, Equatable, Sendable {
     try check("intervention.progressPerStepMeters", progressPerStepMeters, in: 0...1000)
     try check("intervention.delta", delta, in: 0...1e9)
     try check("intervention.deltaShare", deltaShare, in: 0...1)
+    try check("intervention.actionDistance", actionDistance, in: 0...1000)
+    try check("intervention.chanceDecayPerEpisode", chanceDecayPerEpisode, in: 0...100)
+    guard chanceDecayPerEpisode == 0 || gate == .action else {
+      throw .outOfRange(
+        key: "intervention.chanceDecayPerEpisode", value: "\(chanceDecayPerEpisode)",
+        allowed: "0 unless intervention.gate is action")
+    }
     try check("intervention.onsetJitterSeconds", onsetJitterSeconds, in: 0...60)
     if RandomGate.Rate(rawValue: randomRatePercent) == nil {
       throw .outOfRange(key: "intervention.randomRatePercent", value: "\(randomRatePercent)", allowed: "30, 50 or 85")

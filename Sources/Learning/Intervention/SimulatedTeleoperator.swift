@@ -31,11 +31,14 @@ public final class SimulatedTeleoperator {
   }
 
   /// Call after the environment's reset; everything that is chance in this episode comes from `random`.
-  public func beginEpisode(random: RandomStream) {
+  ///
+  /// - Parameter index: episodes of the run so far.
+  public func beginEpisode(random: RandomStream, index: Int = 0) {
     var expertRandom = random.derived("expert")
     expert.beginEpisode(random: &expertRandom)
     self.random = random.derived("gate")
     phase = .watching
+    gate.beginEpisode(index: index)
     gate.begin(random: &self.random)
   }
 

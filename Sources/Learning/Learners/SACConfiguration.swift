@@ -88,6 +88,25 @@ public struct SACConfiguration: Codable, Equatable, Sendable {
     return configuration
   }
 
+  /// The actor of RLIF's released imitation baselines: two hidden layers of 256; the critics' keys have no meaning.
+  public static var imitation: SACConfiguration {
+    var configuration = SACConfiguration()
+    configuration.hiddenUnits = [256, 256]
+    return configuration
+  }
+
+  /// HIL-SERL, arXiv:2410.21845, with the settings of its published code where they concern a learner on flat
+  /// observations: two critics, UTD ratio 2, γ = 0.97, no entropy in the target, α starts at 0.01 and aims at −|A|/2.
+  public static var hilSerl: SACConfiguration {
+    var configuration = SACConfiguration()
+    configuration.discount = 0.97
+    configuration.hiddenUnits = [256, 256]
+    configuration.utdRatio = 2
+    configuration.initialTemperature = 0.01
+    configuration.targetEntropyPerDimension = -0.5
+    return configuration
+  }
+
   /// Checks every value and the relations between them; called once, at load.
   public func validated() throws(ConfigError) -> Self {
     try require(discount >= 0 && discount < 1, "discount", "\(discount)", "0 ..< 1")

@@ -84,7 +84,7 @@ public struct TanhGaussian: Equatable, Sendable {
     }
   }
 
-  private func head(_ heads: Span<Float>, _ row: Int, _ element: Int) -> (mean: Float, logDeviation: Float) {
+  func head(_ heads: Span<Float>, _ row: Int, _ element: Int) -> (mean: Float, logDeviation: Float) {
     let raw = heads[(2 * row + 1) * dimension + element]
     // A comparison with NaN is false: NaN stays NaN and is found.
     let logDeviation = raw < logDeviationLow ? logDeviationLow : raw > logDeviationHigh ? logDeviationHigh : raw
@@ -92,10 +92,10 @@ public struct TanhGaussian: Equatable, Sendable {
   }
 }
 
-private let halfLogTwoPi: Float = 0.918_938_533_204_672_7
+let halfLogTwoPi: Float = 0.918_938_533_204_672_7
 
 /// log(1 − tanh² u) = 2 (ln 2 − u − softplus(−2u)).
-private func logSlope(_ u: Float) -> Float {
+func logSlope(_ u: Float) -> Float {
   // softplus(x) = max(x, 0) + log(1 + exp(−|x|)) does not overflow.
   let x = -2 * u
   let softplus = (x > 0 ? x : 0) + log1pf(expf(-x.magnitude))

@@ -61,6 +61,29 @@ public struct DemonstrationCollection: Codable, Sendable {
   }
 }
 
+/// `imitation.demonstrationEpisodes` episodes of a run's own expert, or an empty buffer.
+func ownDemonstrations(
+  _ configuration: LaunchConfiguration, environment: any SimulatedEnvironment, catalog: TaskCatalog
+) throws -> ReplayBuffer {
+  let episodes = configuration.imitation.demonstrationEpisodes
+  let specification = environment.specification
+  if episodes == 0 { return DemonstrationFile.empty(specification: specification) }
+  var kept = ReplayBuffer(
+    capacity: specification.maximumSteps * episodes, observationDimension: specification.observation.dimension,
+    actionDimension: specification.action.dimension)
+  var recorder = ExpertRecorder(
+    environment: environment, expert: try configuration.makeExpert(for: environment, catalog: catalog),
+    configuration: configuration)
+  var seeds = RandomStream(seed: configuration.seed).derived("demonstrations")
+  for _ in 0..<episodes {
+    var previous: UInt64?
+    for transition in try recorder.episode(seed: seeds.next()) {
+      previous = kept.append(transition, continuing: previous)
+    }
+  }
+  return kept
+}
+
 /// Runs the expert alone and labels its steps as the assembler does.
 private struct ExpertRecorder {
   private let environment: any Environment

@@ -45,7 +45,7 @@ public struct HealthAlarm: Equatable, Sendable {
 
   /// Every alarm of a run, each where its condition begins to hold.
   public static func raised(in table: MetricsTable, configuration: LaunchConfiguration) -> [HealthAlarm] {
-    let watched = configuration.algorithm == .rlif && configuration.intervention.gate != .never
+    let watched = configuration.isWatched
     var alarms: [HealthAlarm] = []
     var holding: Set<Kind> = []
     for last in table.rows.indices {

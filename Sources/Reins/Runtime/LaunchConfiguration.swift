@@ -15,6 +15,20 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
     case rlpd
     /// The task's own reward, no prior data (arXiv:1812.05905): a sanity row.
     case sac
+    /// Behaviour cloning of demonstrations.
+    case bc
+    /// The policy drives alone; the expert labels what it did (arXiv:1011.0686).
+    case dagger
+    /// The expert takes over as for `rlif`, and its steps are imitated (arXiv:1810.02890).
+    case hgDagger
+    /// Reward 1 at success; what the expert did is drawn as often as all the rest (arXiv:2410.21845).
+    case hilSerl
+
+    /// Learns by imitation alone, with no critic.
+    public var imitates: Bool { self == .bc || self == .dagger || self == .hgDagger }
+
+    /// An expert takes over while the policy drives, as `intervention` says.
+    public var hasTakeovers: Bool { self == .rlif || self == .hgDagger || self == .hilSerl }
   }
 
   /// `<Robot><Task>[Joints][Dense]-vN`; `reins tasks` lists them.
@@ -29,11 +43,13 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   /// Run folder, or file of `reins export --critics`, whose critics judge for `intervention.gate: value`; empty for none.
   /// Relative paths, here and below, are looked up from the working folder, then from the checkout's root.
   public var judge = ""
-  /// Folder written by `reins collect`; empty for none. Its transitions enter with reward 0.
+  /// Folder written by `reins collect`; empty for none, or for `imitation.demonstrationEpisodes`. Its transitions enter
+  /// with reward 0, those of `hilSerl` with 1 at success.
   public var demonstrations = ""
   public var training = TrainingConfiguration()
   public var learner: SACConfiguration
   public var intervention = InterventionConfiguration()
+  public var imitation: ImitationConfiguration
   public var expert = ExpertQuality()
   /// Run folder, or file of `reins export`, whose policy is the expert instead of the task's script; empty for the script.
   public var expertPolicy = ""
@@ -41,13 +57,36 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   public var expertSelection = ActionSelection.sample
   public var acceptance = AcceptanceConfiguration()
 
-  public init(algorithm: Algorithm = .rlif) {
+  /// The defaults that an algorithm, and for imitation its form, come with.
+  public init(algorithm: Algorithm = .rlif, form: ImitationConfiguration.Form = .textbook) {
     self.algorithm = algorithm
+    imitation = ImitationConfiguration(form: form)
     switch algorithm {
     case .rlif: learner = .rlif
     case .rlpd: learner = .rlpd
     case .sac: learner = .sac
+    case .bc, .dagger, .hgDagger: learner = .imitation
+    case .hilSerl: learner = .hilSerl
     }
+    if algorithm.imitates || algorithm == .hilSerl { imitation.demonstrationEpisodes = 20 }
+    if algorithm == .hgDagger, form == .release {
+      intervention.gate = .action
+      intervention.epsilon = 0.05
+      intervention.chanceDecayPerEpisode = 0.1
+    }
+  }
+
+  /// The defaults that what a file says about algorithm and form selects.
+  static func defaults(for first: LaunchConfiguration) -> LaunchConfiguration {
+    LaunchConfiguration(algorithm: first.algorithm, form: first.imitation.form)
+  }
+
+  /// Whether somebody takes over in this run.
+  var isWatched: Bool { algorithm.hasTakeovers && intervention.gate != .never }
+
+  /// Whether this run has an expert that teaches: by takeovers, labels, or demonstrations of its own.
+  var hasTeacher: Bool {
+    isWatched || algorithm == .dagger || (demonstrations.isEmpty && imitation.demonstrationEpisodes > 0)
   }
 
   static let proprioception = "proprioception"
@@ -68,8 +107,28 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
     checked.training = try training.validated()
     checked.learner = try learner.validated()
     checked.intervention = try intervention.validated()
+    checked.imitation = try imitation.validated()
     checked.expert = try expert.validated()
     checked.acceptance = try acceptance.validated()
+    if algorithm == .bc, demonstrations.isEmpty, imitation.demonstrationEpisodes == 0 {
+      throw .missingKey(path: "demonstrations")
+    }
+    if algorithm == .hgDagger, intervention.gate == .never, demonstrations.isEmpty,
+      imitation.demonstrationEpisodes == 0
+    {
+      throw .outOfRange(
+        key: "intervention.gate", value: "never", allowed: "a gate, or demonstrations: there is nothing to imitate")
+    }
+    guard !algorithm.imitates || training.steps <= training.replayCapacity else {
+      throw .outOfRange(
+        key: "training.replayCapacity", value: "\(training.replayCapacity)",
+        allowed: "at least training.steps (\(training.steps)): imitation keeps every pair")
+    }
+    guard algorithm != .hilSerl || intervention.onSuccess == .terminal else {
+      throw .outOfRange(
+        key: "intervention.onSuccess", value: intervention.onSuccess.rawValue,
+        allowed: "terminal, where success is the reward")
+    }
     return checked
   }
 }
@@ -86,6 +145,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var replayCapacity = 1_000_000
   /// Share of each minibatch that comes from demonstrations when there are any (RLPD: 0.5).
   public var demonstrationShare: Double = 0.5
+  /// What becomes of demonstrations under `rlif`, `rlpd` and `sac`; `hilSerl` is always symmetric.
+  public var demonstrationUse = DemonstrationUse.symmetric
   /// Environment steps between two evaluations; 0 evaluates at the end only.
   public var evaluateEverySteps = 1_000
   public var evaluationEpisodes = 20

@@ -2,11 +2,10 @@ import Configuration
 import Vocabulary
 
 extension LaunchConfiguration {
-  /// Reads a launch file. `algorithm` decides which defaults the rest of the file overlays.
+  /// Reads a launch file. `algorithm` and `imitation.form` decide which defaults the rest of the file overlays.
   public static func load(_ path: String, overrides: [String], catalog: TaskCatalog) throws -> LaunchConfiguration {
     let first = try loadConfiguration(LaunchConfiguration(), from: path, overrides: overrides)
-    let defaults = LaunchConfiguration(algorithm: first.algorithm)
-    let configuration = try loadConfiguration(defaults, from: path, overrides: overrides).validated()
+    let configuration = try loadConfiguration(defaults(for: first), from: path, overrides: overrides).validated()
     let robot = try catalog.specification(of: configuration.task).robot
     guard configuration.robot.isEmpty || configuration.robot == robot else {
       throw ConfigError.outOfRange(

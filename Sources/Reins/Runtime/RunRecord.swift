@@ -1,3 +1,4 @@
+import Control
 import Intervention
 import Learners
 import Physics
@@ -73,7 +74,14 @@ struct TrainingFailure: Error, CustomStringConvertible {
 extension LaunchConfiguration {
   /// What the learner is told, in one sentence; stands in every report.
   var signal: String {
-    guard algorithm == .rlif else { return "the task's own reward (a sanity row, not RLIF)" }
+    switch algorithm {
+    case .rlpd, .sac: return "the task's own reward (a sanity row, not RLIF)"
+    case .hilSerl: return "1 at success; what the expert did makes half of every minibatch"
+    case .bc: return "what the expert did in its demonstrations"
+    case .dagger: return "what the expert would have done" + ownActions
+    case .hgDagger: return "what the expert did in its takeovers and demonstrations" + ownActions
+    case .rlif: break
+    }
     let window = intervention.window == 1 ? "the policy step" : "the \(intervention.window) policy steps"
     let success =
       switch intervention.onSuccess {
@@ -82,6 +90,10 @@ extension LaunchConfiguration {
       case .continue: "and nothing of success"
       }
     return "takeovers (-1 on \(window) before each) \(success); no task reward"
+  }
+
+  private var ownActions: String {
+    imitation.aggregate == .all ? ", and the policy's own actions elsewhere" : ""
   }
 }
 
@@ -94,6 +106,7 @@ extension TrainingReport {
       task: configuration.task, algorithm: configuration.algorithm.rawValue, seed: configuration.seed,
       steps: counters.steps, episodes: counters.episodes, before: record.before, after: after,
       teleoperator: record.teleoperator, takeovers: counters.takeovers, expertSteps: counters.expertSteps,
+      demonstrationSteps: counters.demonstrationSteps,
       interventionRateFirstTenth: counters.interventionRate(tenth: 0) ?? 0,
       interventionRateLastTenth: counters.interventionRate(tenth: 9) ?? 0, stepsTo95Percent: record.stepsTo95Percent,
       trainingSeconds: record.trainingSeconds, signal: configuration.signal,

@@ -92,13 +92,13 @@ extension Checkpoint {
 func loadRunConfiguration(_ run: String) throws -> LaunchConfiguration {
   let path = run + "/config.yaml"
   let first = try loadConfiguration(LaunchConfiguration(), from: path)
-  return try loadConfiguration(LaunchConfiguration(algorithm: first.algorithm), from: path).validated()
+  return try loadConfiguration(LaunchConfiguration.defaults(for: first), from: path).validated()
 }
 
 private func loadCheckpoint(of run: String, _ name: String) throws -> Checkpoint {
-  let store = CheckpointStore(runFolder: run)
   // The replay buffer is most of a checkpoint and nothing of a policy.
-  let parts: Set = ["policy", "critics", "optimizer"]
+  let parts = Set(CheckpointPart.allCases.map(\.rawValue))
+  let store = CheckpointStore(runFolder: run)
   if name == "last" { return try store.loadLast(parts: parts) }
   guard let step = Int(name), step >= 0 else {
     throw ConfigError.wrongType(

@@ -5,7 +5,12 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
   public var steps = 0
   public var episodes = 0
   public var takeovers = 0
+  /// Steps that cost the expert something: driven by it, labelled by it, and those of demonstrations.
   public var expertSteps = 0
+  /// Steps of demonstrations, counted in `expertSteps` and not in `steps` (except by `bc`, which has no others).
+  public var demonstrationSteps = 0
+  /// Steps that the policy drove and the expert labelled afterwards, counted in `expertSteps`.
+  public var labelledSteps = 0
   /// Training episodes that ended in success, whoever drove.
   public var successes = 0
   /// Training episodes that ended because the simulation broke.
@@ -28,6 +33,18 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
     if takeoverStarted { takeovers += 1 }
   }
 
+  /// Counts demonstrations, before the first step.
+  public mutating func addDemonstrations(steps: Int) {
+    demonstrationSteps += steps
+    expertSteps += steps
+  }
+
+  /// Counts steps that the policy drove and the expert labelled afterwards.
+  public mutating func countLabels(_ labels: Int) {
+    labelledSteps += labels
+    expertSteps += labels
+  }
+
   /// Share of the steps of one tenth that the expert drove; nil where there was none.
   public func interventionRate(tenth: Int) -> Double? {
     stepsPerTenth[tenth] == 0 ? nil : Double(expertStepsPerTenth[tenth]) / Double(stepsPerTenth[tenth])
@@ -39,7 +56,8 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
   func named(prefix: String) -> [String: UInt64] {
     var counts = [
       "steps": steps, "episodes": episodes, "takeovers": takeovers, "expertSteps": expertSteps, "successes": successes,
-      "divergences": divergences,
+      "divergences": divergences, "demonstrationSteps": demonstrationSteps,
+      "labelledSteps": labelledSteps,
     ]
     for tenth in 0..<10 {
       counts["steps.\(tenth)"] = stepsPerTenth[tenth]
@@ -60,6 +78,8 @@ public struct TrainingCounters: Codable, Equatable, Sendable {
     (self.expertSteps, self.successes) = (expertSteps, successes)
     // Not in the checkpoints of the first runs.
     divergences = count("divergences") ?? 0
+    demonstrationSteps = count("demonstrationSteps") ?? 0
+    labelledSteps = count("labelledSteps") ?? 0
     for tenth in 0..<10 {
       guard let all = count("steps.\(tenth)"), let byExpert = count("expertSteps.\(tenth)") else { return nil }
       (stepsPerTenth[tenth], expertStepsPerTenth[tenth]) = (all, byExpert)

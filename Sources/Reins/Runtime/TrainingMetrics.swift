@@ -42,13 +42,15 @@ struct TrainingMetrics {
   /// Share of the steps since the row before that the expert drove.
   var interventionRate: Double {
     let steps = counters.steps - previous.steps
-    return steps == 0 ? .nan : Double(counters.expertSteps - previous.expertSteps) / Double(steps)
+    // Labels are given afterwards: nobody intervened.
+    let driven = (counters.expertSteps - counters.labelledSteps) - (previous.expertSteps - previous.labelledSteps)
+    return steps == 0 ? .nan : Double(driven) / Double(steps)
   }
 
-  /// The row of step 0: the evaluation before training, nothing else yet.
-  static func start(_ evaluation: EvaluationResult) -> [Double] {
+  /// The row of step 0: the evaluation before training, and what demonstrations have cost.
+  static func start(_ evaluation: EvaluationResult, counters: TrainingCounters) -> [Double] {
     let start = TrainingMetrics(
-      counters: .init(), previous: .init(), evaluation: evaluation, learner: nil,
+      counters: counters, previous: counters, evaluation: evaluation, learner: nil,
       speed: .init(stepsPerSecond: .nan, updatesPerSecond: .nan, seconds: 0))
     return start.row
   }

@@ -1,11 +1,13 @@
 import Environments
 import Intervention
+import Recording
+import Replay
 import Vocabulary
 
 extension TrainingRun {
   /// What a launch file asks for, built and checked before anything is written.
   struct Parts {
-    var session: TrainingSession
+    var session: any LearningSession
     /// An environment of its own, so that evaluation never touches the one that trains.
     var evaluationEnvironment: any SimulatedEnvironment
     /// Who teaches, alone, in that environment; nil where nobody does.
@@ -14,19 +16,37 @@ extension TrainingRun {
     init(configuration: LaunchConfiguration, catalog: TaskCatalog) throws {
       let environment = try catalog.environment(id: configuration.task, observation: configuration.observation)
       evaluationEnvironment = try catalog.environment(id: configuration.task)
-      let watched = configuration.algorithm == .rlif && configuration.intervention.gate != .never
       let judge = try configuration.makeJudge(for: environment.specification, catalog: catalog)
-      if watched, configuration.intervention.gate == .value, judge == nil {
+      if configuration.isWatched, configuration.intervention.gate == .value, judge == nil {
         throw ConfigError.missingKey(path: "judge")
       }
-      evaluationExpert = watched ? try configuration.makeExpert(for: evaluationEnvironment, catalog: catalog) : nil
-      session = try TrainingSession(
-        configuration: configuration, environment: environment,
-        expert: watched ? try configuration.makeExpert(for: environment, catalog: catalog) : nil, judge: judge,
-        demonstrations: configuration.demonstrations.isEmpty
-          ? DemonstrationFile.empty(specification: environment.specification)
-          : try DemonstrationFile.read(
-            catalog.path(of: configuration.demonstrations), specification: environment.specification))
+      evaluationExpert =
+        configuration.hasTeacher
+        ? try configuration.makeExpert(for: evaluationEnvironment, catalog: catalog) : nil
+      let acts = configuration.isWatched || configuration.algorithm == .dagger
+      let expert = acts ? try configuration.makeExpert(for: environment, catalog: catalog) : nil
+      let demonstrations = try Self.demonstrations(configuration, catalog)
+      session =
+        configuration.algorithm.imitates
+        ? try ImitationSession(
+          configuration: configuration, environment: environment, expert: expert, judge: judge,
+          demonstrations: demonstrations)
+        : try TrainingSession(
+          configuration: configuration, environment: environment, expert: expert, judge: judge,
+          demonstrations: demonstrations)
+    }
+
+    /// From the folder that the launch file names, or else of the run's own expert; the same seed gives those that
+    /// `reins collect` writes.
+    private static func demonstrations(
+      _ configuration: LaunchConfiguration, _ catalog: TaskCatalog
+    ) throws -> ReplayBuffer {
+      let environment = try catalog.environment(id: configuration.task)
+      if !configuration.demonstrations.isEmpty {
+        return try DemonstrationFile.read(
+          catalog.path(of: configuration.demonstrations), specification: environment.specification)
+      }
+      return try ownDemonstrations(configuration, environment: environment, catalog: catalog)
     }
   }
 }

@@ -14,7 +14,9 @@ public struct TrainingReport: Codable, Equatable, Sendable {
   /// The teleoperator alone; zero episodes when nobody taught.
   public var teleoperator: EvaluationResult
   public var takeovers: Int
+  /// Driven or labelled by the expert, demonstrations included.
   public var expertSteps: Int
+  public var demonstrationSteps: Int
   public var interventionRateFirstTenth: Double
   public var interventionRateLastTenth: Double
   /// Environment steps at the first evaluation with at least 95 % success; 0 when there was none.
@@ -64,12 +66,15 @@ public struct TrainingReport: Codable, Equatable, Sendable {
       "\(task), \(algorithm), seed \(seed): \(steps) environment steps, \(episodes) episodes, "
         + "\(decimal(trainingSeconds, 1)) s of training", "", table.text(), "",
     ]
-    if teleoperator.episodes > 0 {
+    let demonstrated = demonstrationSteps > 0 ? ", \(demonstrationSteps) of them demonstrations" : ""
+    if teleoperator.episodes > 0, LaunchConfiguration.Algorithm(rawValue: algorithm)?.hasTakeovers == true {
       lines += [
-        "takeovers                         \(takeovers) (\(expertSteps) steps by the expert)",
+        "takeovers                         \(takeovers) (\(expertSteps) steps by the expert\(demonstrated))",
         "intervention rate, first tenth    \(percent(interventionRateFirstTenth))",
         "intervention rate, last tenth     \(interrupted ? "not reached" : percent(interventionRateLastTenth))",
       ]
+    } else if expertSteps > 0 {
+      lines.append("steps by the expert               \(expertSteps)\(demonstrated)")
     }
     if divergences > 0 { lines.append("simulation diverged               in \(divergences) episodes") }
     lines += [

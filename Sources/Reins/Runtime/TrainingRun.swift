@@ -12,7 +12,7 @@ public import Vocabulary
 public final class TrainingRun {
   public let configuration: LaunchConfiguration
   private let folder: RunFolder
-  private let session: TrainingSession
+  private let session: any LearningSession
   private let judgeEnvironment: any SimulatedEnvironment
   /// Who teaches, in `judgeEnvironment`; nil where nobody does.
   private let teleoperator: (any Expert)?
@@ -66,7 +66,7 @@ public final class TrainingRun {
     if interrupt.isRequested { return }
     try folder.writeJSON(record, as: "record.json")
     record.lastEvaluation = record.before
-    try metrics.append(step: 0, TrainingMetrics.start(record.before))
+    try metrics.append(step: 0, TrainingMetrics.start(record.before, counters: session.counters))
     // From here on there is always a checkpoint to go back to.
     try saveCheckpoint()
     hasBegun = true
@@ -142,9 +142,15 @@ public final class TrainingRun {
   public func run() throws -> TrainingReport {
     let training = configuration.training
     do {
-      // Of a run that was stopped in its evaluation.
+      stopwatch.start()
+      try session.prepare { done, total in
+        if progress.isDue { progress.show(.init(step: done, total: total, details: ["imitating demonstrations"])) }
+        return !interrupt.isRequested
+      }
+      stopwatch.stop()
+      // Of a run that was stopped in its evaluation, or that needs no step.
       if isRowDue { try report() }
-      while session.counters.steps < training.steps, !interrupt.isRequested {
+      while !session.isFinished, !interrupt.isRequested {
         stopwatch.start()
         _ = try session.step()
         stopwatch.stop()
@@ -166,11 +172,11 @@ public final class TrainingRun {
   private var isRowDue: Bool {
     let (training, step) = (configuration.training, session.counters.steps)
     guard step > atLastRow.steps else { return false }
-    return step == training.steps || (training.evaluateEverySteps > 0 && step % training.evaluateEverySteps == 0)
+    return session.isFinished || (training.evaluateEverySteps > 0 && step % training.evaluateEverySteps == 0)
   }
 
   private func finish() throws -> TrainingReport {
-    let isTrained = session.counters.steps == configuration.training.steps && !isRowDue
+    let isTrained = session.isFinished && !isRowDue
     // A run that goes on later does so in the same episode.
     if isTrained { session.interrupt() }
     if hasBegun { try saveCheckpoint() }
@@ -197,12 +203,12 @@ public final class TrainingRun {
       .policy(session.policy, .mode), episodes: configuration.training.evaluationEpisodes, title: "the policy")
     if interrupt.isRequested { return }
     let counters = session.counters
-    let speed = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.learner.updates)
+    let speed = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.updates)
     let row = TrainingMetrics(
-      counters: counters, previous: atLastRow, evaluation: evaluation, learner: session.lastUpdate.map { .init($0) },
+      counters: counters, previous: atLastRow, evaluation: evaluation, learner: session.learnerFigures,
       health: try session.health(), speed: speed)
     if record.stepsTo95Percent == 0, evaluation.successRate >= 0.95 { record.stepsTo95Percent = counters.steps }
-    record.updatesAtLastRow = session.learner.updates
+    record.updatesAtLastRow = session.updates
     record.lastInterventionRate = row.interventionRate
     record.lastEvaluation = evaluation
     atLastRow = counters
@@ -264,10 +270,10 @@ public final class TrainingRun {
 
   private var status: ProgressLine.Status {
     let counters = session.counters
-    let rates = stopwatch.rates(steps: counters.steps - atLastRow.steps, updates: session.learner.updates)
+    let rates = stopwatch.rates(steps: counters.steps - atLastRow.steps, updates: session.updates)
     // What people look for first stands first: a narrow terminal cuts the rest.
     var details = ["success \(percent(record.lastEvaluation.successRate))"]
-    if configuration.algorithm == .rlif {
+    if configuration.isWatched {
       let steps = counters.steps - atLastRow.steps
       let rate =
         steps == 0
@@ -278,7 +284,8 @@ public final class TrainingRun {
       "return \(decimal(record.lastEvaluation.returnMean, 1))", "\(decimal(rates.stepsPerSecond, 0)) steps/s",
       "\(decimal(rates.updatesPerSecond, 0)) updates/s",
     ]
-    return .init(step: counters.steps, total: configuration.training.steps, details: details)
+    return .init(
+      step: counters.steps, total: session.isFinished ? counters.steps : configuration.training.steps, details: details)
   }
 }
 

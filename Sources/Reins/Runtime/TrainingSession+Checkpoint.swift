@@ -23,6 +23,7 @@ extension TrainingSession {
       session += episode.tensors(actionDimension: specification.action.dimension)
     }
     var parts = ["session": session]
+    if configuration.algorithm == .hilSerl { parts["prior"] = prior.tensors() }
     for (part, tensors) in learner.tensors() { parts[part.rawValue] = tensors }
     return parts
   }
@@ -45,6 +46,7 @@ extension TrainingSession {
     guard session.first(where: { $0.name == "replay/number" })?.values == .uint64([replay.appended]) else {
       throw RecordingError.damaged(path: path, reason: "its replay buffer is not the one that it was saved with")
     }
+    if configuration.algorithm == .hilSerl { try prior.restore(from: checkpoint.parts["prior"] ?? []) }
     self.counters = counters
     learner.publish(to: policy)
     if case .float32(let values)? = session.first(where: { $0.name == "update" })?.values, values.count == 6,

@@ -8,7 +8,7 @@ import Vocabulary
 ///
 /// Everything random comes from the run's seed and from counters (episode number, update number), so that a run that
 /// goes on from a checkpoint draws the same numbers as one that never stopped.
-final class TrainingSession {
+final class TrainingSession: LearningSession {
   let configuration: LaunchConfiguration
   let specification: TaskSpecification
   let learner: SACLearner
@@ -21,8 +21,8 @@ final class TrainingSession {
   let driver: ExploringPolicy
   private let random: RandomStream
   var replay: ReplayBuffer
-  /// Empty when there are none.
-  private let demonstrations: ReplayBuffer
+  /// Demonstrations, and the takeovers of `hilSerl`; empty when there are none.
+  var prior: ReplayBuffer
   private var batch: TransitionBatch
   var inEpisode = false
   /// Number of the replay buffer's next transition when the running episode began.
@@ -48,11 +48,21 @@ final class TrainingSession {
     }
     loop = InterventionLoop(
       environment: environment, policy: driver, teleoperator: teleoperator, configuration: configuration.intervention,
-      rewardSource: configuration.algorithm == .rlif ? .intervention : .task, random: random.derived("loop"))
+      rewardSource: configuration.algorithm.rewardSource, random: random.derived("loop"))
     replay = ReplayBuffer(
       capacity: configuration.training.replayCapacity, observationDimension: observationDimension,
       actionDimension: actionDimension)
-    self.demonstrations = demonstrations
+    counters.addDemonstrations(steps: demonstrations.count)
+    prior = DemonstrationFile.empty(specification: specification)
+    switch (configuration.algorithm, configuration.training.demonstrationUse) {
+    case (.hilSerl, _):
+      prior = ReplayBuffer(
+        capacity: configuration.training.replayCapacity, observationDimension: observationDimension,
+        actionDimension: actionDimension)
+      prior.append(successesOf: demonstrations)
+    case (_, .warmStart): replay.append(allOf: demonstrations)
+    case (_, .symmetric): prior = demonstrations
+    }
     batch = TransitionBatch(
       capacity: learner.requiredBatch, observationDimension: observationDimension, actionDimension: actionDimension)
   }
@@ -61,7 +71,9 @@ final class TrainingSession {
   func step() throws -> TickReport {
     if !inEpisode { try beginEpisode() }
     driver.isUniform = counters.steps < configuration.training.randomSteps
+    let before = replay.appended
     let tick = try loop.tick(into: &replay)
+    if configuration.algorithm == .hilSerl { prior.append(expertStepsOf: replay, from: before) }
     counters.countStep(
       authority: tick.authority, takeoverStarted: tick.takeoverStarted, total: configuration.training.steps)
     if tick.episodeEnded {
@@ -76,6 +88,10 @@ final class TrainingSession {
     return tick
   }
 
+  var updates: UInt64 { learner.updates }
+  var isFinished: Bool { counters.steps >= configuration.training.steps }
+  var learnerFigures: TrainingMetrics.LearnerFigures? { lastUpdate.map { .init($0) } }
+
   /// How the learner does on the last minibatch; nil before the first.
   func health() throws -> LearnerHealth? {
     lastUpdate == nil ? nil : try learner.health(of: batch, bounds: valueBounds)
@@ -85,7 +101,12 @@ final class TrainingSession {
   /// the target.
   private var valueBounds: ValueBounds? {
     if configuration.learner.backupEntropy { return nil }
-    let rewards = configuration.algorithm == .rlif ? -1...0 : replay.rewardRange
+    let rewards: ClosedRange<Float>? =
+      switch configuration.algorithm.rewardSource {
+      case .intervention: -1...0
+      case .success: 0...1
+      case .task: replay.rewardRange
+      }
     return rewards.map { ValueBounds(rewards: $0, discount: configuration.learner.discount) }
   }
 
@@ -101,7 +122,7 @@ final class TrainingSession {
     let index = UInt64(counters.episodes)
     driver.beginEpisode(random: random.derived("exploration", index: index))
     var seeds = random.derived("episode", index: index)
-    try loop.beginEpisode(seed: seeds.next())
+    try loop.beginEpisode(seed: seeds.next(), index: counters.episodes)
     episodeFirstNumber = replay.appended
     inEpisode = true
   }
@@ -118,6 +139,35 @@ final class TrainingSession {
     let stream = random.derived("batch", index: UInt64(counters.steps))
     var sampler = SymmetricSampler(
       priorShare: configuration.training.demonstrationShare, sliceRows: configuration.learner.batchSize, random: stream)
-    sampler.fill(&batch, online: replay, prior: demonstrations)
+    sampler.fill(&batch, online: replay, prior: prior)
+  }
+}
+
+extension LaunchConfiguration.Algorithm {
+  /// Where a critic's rewards come from.
+  var rewardSource: RewardSource {
+    switch self {
+    case .rlif, .bc, .dagger, .hgDagger: .intervention
+    case .hilSerl: .success
+    case .rlpd, .sac: .task
+    }
+  }
+}
+
+extension ReplayBuffer {
+  /// Appends every transition of demonstrations as it is.
+  fileprivate mutating func append(allOf source: borrowing ReplayBuffer) {
+    var previous: UInt64?
+    for index in 0..<source.count { previous = append(source.transition(at: index), continuing: previous) }
+  }
+
+  /// The same with reward 1 where an episode ended in success: `reins collect` says so by mask 0 and reward 0.
+  fileprivate mutating func append(successesOf source: borrowing ReplayBuffer) {
+    var previous: UInt64?
+    for index in 0..<source.count {
+      var transition = source.transition(at: index)
+      transition.label.reward = transition.label.terminated ? 1 : 0
+      previous = append(transition, continuing: previous)
+    }
   }
 }

@@ -54,12 +54,14 @@ public final class InterventionLoop {
   }
 
   /// Starts an episode; the one before must have ended or been interrupted.
-  public func beginEpisode(seed: UInt64) throws(EnvironmentError) {
+  ///
+  /// - Parameter index: episodes of the run so far.
+  public func beginEpisode(seed: UInt64, index: Int = 0) throws(EnvironmentError) {
     precondition(!isRunning, "an episode is running: call interrupt(into:) first, or its last steps would be lost")
     try environment.reset(seed: seed)
     var start = observation.mutableSpan
     environment.copyObservation(into: &start)
-    teleoperator?.beginEpisode(random: random.derived("teleoperator", index: seed))
+    teleoperator?.beginEpisode(random: random.derived("teleoperator", index: seed), index: index)
     arbiter.begin()
     isRunning = true
   }
@@ -110,6 +112,21 @@ public final class InterventionLoop {
     isRunning = false
   }
 
+  /// Lends what the last tick saw and what everybody wanted; nothing of it is meant after a divergence.
+  ///
+  /// - Parameter body: o, o', the executed action, the policy's proposal, and what the expert would have done (zeros
+  ///   without a teleoperator).
+  public func withLastStep<Failure: Error>(
+    _ body: (
+      _ observation: Span<Float>, _ next: Span<Float>, _ executed: Span<Float>, _ proposal: Span<Float>,
+      _ expertAction: Span<Float>
+    ) throws(Failure) -> Void
+  ) throws(Failure) {
+    // The tick has swapped the two.
+    let (before, after, action, proposed, wanted) = (nextObservation, observation, executed, proposal, expertAction)
+    try body(before.span, after.span, action.span, proposed.span, wanted.span)
+  }
+
   /// The policy proposes, the teleoperator decides, the arbiter fills `executed`.
   private func decide() -> AuthorityArbiter.Decision {
     let seen = observation
@@ -138,6 +155,7 @@ public final class InterventionLoop {
 
   private func endsEpisode(_ result: StepResult) -> Bool {
     if result.outcome != .running { return true }
+    if rewardSource == .success { return result.success }
     return rewardSource == .intervention && configuration.segmentEnd(of: result) != .running
   }
 }

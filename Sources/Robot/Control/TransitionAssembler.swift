@@ -60,14 +60,16 @@ public struct TransitionAssembler {
     into replay: inout ReplayBuffer
   ) -> Int {
     if authority == .none { return endSegment(.truncated, into: &replay) }
-    if rewardSource == .task {
+    if rewardSource != .intervention {
+      let isTask = rewardSource == .task
       let label = TransitionLabel(
-        authority: authority, reward: Float(result.reward), terminated: result.outcome == .terminated,
-        clipped: clipped, policyVersion: policyVersion)
+        authority: authority, reward: isTask ? Float(result.reward) : result.success ? 1 : 0,
+        terminated: result.outcome == .terminated || (!isTask && result.success), clipped: clipped,
+        policyVersion: policyVersion)
       previous = replay.append(
         observation: observation, action: action, proposal: proposal, nextObservation: nextObservation, label: label,
         continuing: previous)
-      if result.outcome != .running { previous = nil }
+      if result.outcome != .running || label.terminated { previous = nil }
       return 1
     }
     let before = replay.appended

@@ -188,5 +188,6 @@ RLPD = {
     "actorCriticReduction": "mean",
 }
 
-make("sac", COMMON | SAC, 1)
-make("rlpd", COMMON | RLPD, 2)
+if __name__ == "__main__":
+    make("sac", COMMON | SAC, 1)
+    make("rlpd", COMMON | RLPD, 2)
