@@ -75,19 +75,19 @@ struct SegmentTests {
   @Test("saving after every row leaves few files, and no row is written more than log2 times")
   func merged() throws {
     let store = CheckpointStore(runFolder: folder.path, keep: 1)
-    nonisolated(unsafe) var written = 0
+    var written = 0
     for step in 1...256 {
       let part = growing(0..<UInt64(step))
-      try unsafe store.save(
+      try store.save(
         identity(step), parts: parts(step),
         growing: GrowingPart(name: "replay", rows: part.rows) { range in
-          unsafe written += range.count
+          written += range.count
           return part.tensors(range)
         })
       #expect(files.count == step.nonzeroBitCount, "as the ones of a binary counter")
     }
     // Every row is written once for each size of file from 1 to 256.
-    #expect(unsafe written == 256 / 2 * 8 + 256)
+    #expect(written == 256 / 2 * 8 + 256)
     #expect(try rows(store.loadLast()) == Array(0..<256))
   }
 

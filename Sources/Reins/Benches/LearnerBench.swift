@@ -18,7 +18,8 @@ public enum LearnerBench {
         PeakBench.product(size: 256, threads: threads, kernels: kernels, count: 200),
         PeakBench.product(size: 2048, threads: threads, kernels: kernels, count: 5),
       ]
-      let updates = try sac(kernels: kernels, threads: threads) + rlpd(kernels: kernels, threads: threads)
+      let updates =
+        try sac(kernels: kernels, threads: threads) + rlpd(kernels: kernels, threads: threads)
         + ImitationBench.cloning(kernels: kernels, threads: threads)
       let peak = products.map(\.median).max() ?? .nan
       let shares = updates.filter { $0.unit == "GFLOP/s" }.map {
