@@ -27,13 +27,29 @@ struct ImitationRunTests {
       folder: folder.path(name), catalog: catalog, interrupt: Interrupt())
   }
 
+  private func words(_ tensors: [NamedTensor]?, _ name: String) throws -> [UInt64] {
+    let found = try #require(tensors).filter { $0.name == name }
+    #expect(!found.isEmpty, "no \(name)")
+    return found.flatMap { tensor in
+      if case .uint64(let values) = tensor.values { values } else { [UInt64]() }
+    }
+  }
+
   private func parts(_ name: String) throws -> [String: [NamedTensor]] {
-    try CheckpointStore(runFolder: folder.path(name)).loadLast().parts
+    try checkpointContents(folder.path(name))
+  }
+
+  /// What a checkpoint holds of the replay buffer, one tensor of every segment after the other.
+  private func replay(_ name: String) throws -> [NamedTensor] {
+    try CheckpointStore(runFolder: folder.path(name)).loadLast().segments.flatMap { $0 }
   }
 
   private func floats(_ tensors: [NamedTensor]?, _ name: String) throws -> [Float] {
-    guard case .float32(let values) = try #require(tensors?.first { $0.name == name }).values else { return [] }
-    return values
+    let found = try #require(tensors).filter { $0.name == name }
+    #expect(!found.isEmpty, "no \(name)")
+    return found.flatMap { tensor in
+      if case .float32(let values) = tensor.values { values } else { [Float]() }
+    }
   }
 
   @Test(
@@ -60,7 +76,11 @@ struct ImitationRunTests {
     let report = try TrainingRun.resumed(
       folder: folder.path("whole"), catalog: catalog, interrupt: Interrupt()
     ).run()
-    #expect(try parts("whole") == whole)
+    // Which observations of HIL-SERL's second buffer share a frame is no part of what it holds.
+    func comparable(_ parts: [String: [NamedTensor]]) -> [String: [NamedTensor]] {
+      parts.mapValues { $0.filter { !$0.name.hasPrefix("replay/frame") } }
+    }
+    #expect(try comparable(parts("whole")) == comparable(whole))
     #expect(report.steps == 400)
   }
 
@@ -109,9 +129,7 @@ struct ImitationRunTests {
         aggregate, algorithm,
         ["imitation.aggregate=\(aggregate)", "imitation.relabelShare=0.5", "imitation.roundUpdates=1"]
       ).run()
-      let tensor = try #require(try parts(aggregate)["replay"]?.first { $0.name == "replay/flags" })
-      guard case .uint64(let values) = tensor.values else { continue }
-      flags[aggregate] = values
+      flags[aggregate] = try words(replay(aggregate), "replay/flags")
     }
     let expert = UInt64(Authority.expert.rawValue)
     let (only, all) = (try #require(flags["interventionsOnly"]), try #require(flags["all"]))
@@ -125,19 +143,19 @@ struct ImitationRunTests {
   func hilSerlBuffers() throws {
     let report = try started("run", "hilSerl").run()
     let parts = try parts("run")
-    let (rewards, prior) = (try floats(parts["replay"], "replay/rewards"), try floats(parts["prior"], "replay/rewards"))
+    let stored = try replay("run")
+    let (rewards, prior) = (try floats(stored, "replay/rewards"), try floats(parts["prior"], "replay/rewards"))
     #expect(rewards.count == 400)
     #expect(prior.count == report.expertSteps)
     #expect((rewards + prior).allSatisfy { $0 == 0 || $0 == 1 })
-    for part in ["replay", "prior"] {
-      let values = try floats(parts[part], "replay/rewards")
-      guard case .uint64(let flags) = try #require(parts[part]?.first { $0.name == "replay/flags" }).values else {
-        continue
-      }
+    for tensors in [stored, parts["prior"] ?? []] {
       // Mask 0 exactly where the reward is.
-      for (reward, flag) in zip(values, flags) { #expect((flag & 1 << 2 != 0) == (reward == 1)) }
-      if part == "prior" { #expect(flags.allSatisfy { $0 & 3 == UInt64(Authority.expert.rawValue) }) }
+      for (reward, flag) in zip(try floats(tensors, "replay/rewards"), try words(tensors, "replay/flags")) {
+        #expect((flag & 1 << 2 != 0) == (reward == 1))
+      }
     }
+    let drivers = try words(parts["prior"], "replay/flags").map { $0 & 3 }
+    #expect(drivers.allSatisfy { $0 == UInt64(Authority.expert.rawValue) })
     // The demonstrator has no fault, so each of its three episodes ends in success.
     #expect(prior.count { $0 == 1 } >= 3)
   }
@@ -147,8 +165,7 @@ struct ImitationRunTests {
     let warm = try started("warm", "rlif", ["training.demonstrationUse=warmStart"]).run()
     _ = try started("apart", "rlif").run()
     let (mixed, apart) = (
-      try floats(try parts("warm")["replay"], "replay/rewards"),
-      try floats(try parts("apart")["replay"], "replay/rewards")
+      try floats(replay("warm"), "replay/rewards"), try floats(replay("apart"), "replay/rewards")
     )
     #expect(mixed.count == 400 + warm.demonstrationSteps && apart.count == 400)
     #expect(mixed.prefix(warm.demonstrationSteps).allSatisfy { $0 == 0 })

@@ -22,26 +22,7 @@ struct TrainingRunTests {
   }
 
   private func weights(_ name: String, step: Int? = nil) throws -> [String: [NamedTensor]] {
-    let store = CheckpointStore(runFolder: folder.path(name))
-    let checkpoint = try step.map { try store.load(step: $0) } ?? store.loadLast()
-    return checkpoint.parts.merging(["replay": transitions(checkpoint.segments)]) { part, _ in part }
-  }
-
-  /// Rewards, executed actions and versions, whatever files they lie in.
-  private func transitions(_ segments: [[NamedTensor]]) -> [NamedTensor] {
-    func joined(_ name: String) -> [UInt64] {
-      segments.flatMap { tensors in
-        switch tensors.first(where: { $0.name == name })?.values {
-        case .float32(let values)?: values.map { UInt64($0.bitPattern) }
-        case .uint64(let words)?: words
-        case nil: [UInt64]()
-        }
-      }
-    }
-    return ["replay/rewards", "replay/actions", "replay/proposals", "replay/flags", "replay/policyVersions"].map {
-      let words = joined($0)
-      return NamedTensor(name: $0, shape: [words.count], values: .uint64(words))
-    }
+    try checkpointContents(folder.path(name), step: step)
   }
 
   @Test("leaves its configuration, metrics, result, curves and checkpoints")
@@ -118,7 +99,10 @@ struct TrainingRunTests {
 
   @Test("ends in the same way when every process is stopped after a few looks at the clock, evaluations included")
   func stoppedOften() throws {
-    let settings = ["learner.utdRatio=1", "training.evaluateEverySteps=50", "training.checkpointEverySteps=70"]
+    let settings = [
+      "learner.utdRatio=1", "training.evaluateEverySteps=50", "training.evaluationEpisodes=12",
+      "training.checkpointEverySteps=70",
+    ]
     let whole = try started("whole", settings).run()
     let launch = try folder.launchFile()
     var (inEvaluation, processes) = (0, 0)
@@ -211,11 +195,10 @@ struct TrainingRunTests {
       "run", ["learner.utdRatio=1", "training.steps=200"], text: "algorithm: \(algorithm)"
     ).run()
     let replay = try #require(try weights("run")["replay"]?.first { $0.name == "replay/rewards" })
-    guard case .uint64(let bits) = replay.values else {
-      Issue.record("bit patterns are words")
+    guard case .float32(let rewards) = replay.values else {
+      Issue.record("rewards are floats")
       return
     }
-    let rewards = bits.map { Float(bitPattern: UInt32($0)) }
     // PandaReach's sparse reward is -1 in every step outside the goal; takeovers are rare beside it.
     let punished = Double(rewards.count { $0 == -1 }) / Double(rewards.count)
     #expect(rewards.allSatisfy { $0 == -1 || $0 == 0 })

@@ -96,11 +96,6 @@ public struct InterventionConfiguration: Codable, Equatable, Sendable {
     try check("intervention.deltaShare", deltaShare, in: 0...1)
     try check("intervention.actionDistance", actionDistance, in: 0...1000)
     try check("intervention.chanceDecayPerEpisode", chanceDecayPerEpisode, in: 0...100)
-    guard chanceDecayPerEpisode == 0 || gate == .action else {
-      throw .outOfRange(
-        key: "intervention.chanceDecayPerEpisode", value: "\(chanceDecayPerEpisode)",
-        allowed: "0 unless intervention.gate is action")
-    }
     try check("intervention.onsetJitterSeconds", onsetJitterSeconds, in: 0...60)
     if RandomGate.Rate(rawValue: randomRatePercent) == nil {
       throw .outOfRange(key: "intervention.randomRatePercent", value: "\(randomRatePercent)", allowed: "30, 50 or 85")

@@ -121,6 +121,9 @@ private func checkpointText(_ path: String, _ manifest: CheckpointManifest) -> S
   for (part, file) in manifest.files.sorted(by: { $0.key < $1.key }) {
     table.add("\(part).safetensors", "\(file.bytes)", printable(file.sha256))
   }
+  for segment in manifest.segments {
+    table.add("segments/\(printable(segment.file))", "\(segment.bytes)", printable(segment.sha256))
+  }
   return """
     checkpoint \(path), format \(manifest.format)
     \(facts([
