@@ -6,6 +6,8 @@ public enum PolicyFileError: Error, Equatable, Sendable, CustomStringConvertible
   case newer(path: String, format: Int)
   case metadata(path: String, key: String, value: String?, expected: String)
   case damaged(path: String)
+  /// The tensors are no network that maps the observation to the action.
+  case network(reason: String)
   case noCritics(path: String)
   /// The policy was trained for observations or actions of another size.
   case dimension(path: String, trainedOn: String, quantity: String, has: Int, task: String, wants: Int)
@@ -21,6 +23,7 @@ public enum PolicyFileError: Error, Equatable, Sendable, CustomStringConvertible
     case .metadata(let path, let key, let value, let expected):
       "'\(path)': metadata '\(key)' is \(value.map { "'\($0.prefix(80))'" } ?? "missing"), expected \(expected): export it again"
     case .damaged(let path): "'\(path)' is damaged: its content does not have the hash it names; export it again"
+    case .network(let reason): "this is no policy's network: \(reason)"
     case .noCritics(let path): "'\(path)' has no critics: export it with --critics, or name a run that trained them"
     case .dimension(let path, let trainedOn, let quantity, let has, let task, let wants):
       "'\(path)' was trained on \(trainedOn) with \(has) \(quantity), \(task) has \(wants): use it on a task of the same size"

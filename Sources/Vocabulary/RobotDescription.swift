@@ -74,6 +74,9 @@ public struct RobotDescription: Codable, Equatable, Sendable {
     public var joints: [FingerJoint] = []
     /// The link that carries the fingers; empty without a gripper.
     public var link = ""
+    /// Outer extents, along the tool's x and y, at which the shut fingertips meet what they strike, metres; zero where
+    /// nothing is struck.
+    public var shutTipMeters = SIMD2(0.0, 0)
     public init() {}
 
     /// The widest opening, metres.
@@ -121,6 +124,9 @@ public struct RobotDescription: Codable, Equatable, Sendable {
       try Self.check(
         "gripper.joints[\(index)]", unit: "Meters", low: joint.lowerMeters, neutral: joint.neutralMeters,
         high: joint.upperMeters, speed: joint.maximumMetersPerSecond, force: joint.motorNewtons)
+    }
+    for axis in 0..<2 where !(0...1).contains(gripper.shutTipMeters[axis]) {
+      throw .outOfRange(key: "gripper.shutTipMeters", value: "\(gripper.shutTipMeters)", allowed: "0...1 each")
     }
     for (key, gain) in [("motor.positionGain", motor.positionGain), ("motor.velocityGain", motor.velocityGain)]
     where !(gain > 0 && gain <= 1) {

@@ -66,6 +66,22 @@ struct TaskDefinitionTests {
     #expect(error == .unknownKey(path: "goal.lowMetres", closest: "lowMeters"))
   }
 
+  @Test("in the files of every other family, too")
+  func unknownKeyElsewhere() throws {
+    let insertion = try #require(throws: ConfigError.self) {
+      _ = try decodeConfiguration(InsertionDefinition(), yaml: "hole: {clearanceMetres: 0.002}")
+    }
+    #expect(insertion == .unknownKey(path: "hole.clearanceMetres", closest: "clearanceMeters"))
+    let cloth = try #require(throws: ConfigError.self) {
+      _ = try decodeConfiguration(ClothDefinition(), yaml: "sheet: {massKilogram: 0.02}")
+    }
+    #expect(cloth == .unknownKey(path: "sheet.massKilogram", closest: "massKilograms"))
+    let walker = try #require(throws: ConfigError.self) {
+      _ = try decodeConfiguration(LocomotionDefinition(), yaml: "alive: {bonuss: 1}")
+    }
+    #expect(walker == .unknownKey(path: "alive.bonuss", closest: "bonus"))
+  }
+
   @Test("a variant is a file: a bigger cube, another range, a fixed start, another mass")
   func variant() throws {
     let push = try TaskFiles.definition("push")

@@ -1,6 +1,7 @@
 import Foundation
 import Recording
 import Runtime
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -85,28 +86,26 @@ struct TrainingRunTests {
   @Test(
     "goes on in the same episode, with the bits of a run that never stopped, from whatever step it was stopped at",
     arguments: [
-      "", "intervention: {gate: random, onsetJitterSeconds: 0.1, window: 4}", "algorithm: sac",
-      "task: HalfCheetahBulletEnv-v0\nalgorithm: sac",
+      [], ["intervention.gate=random", "intervention.onsetJitterSeconds=0.1", "intervention.window=4"],
+      ["task=HalfCheetahBulletEnv-v0", "algorithm=sac", "training.randomSteps=100"],
     ])
-  func resumeAnywhere(text: String) throws {
+  func resumeAnywhere(settings: [String]) throws {
     // A small ring, so that it is full and its oldest files are dropped.
-    let settings = [
-      "learner.utdRatio=1", "training.steps=240", "training.evaluateEverySteps=80", "training.randomSteps=20",
-      "training.replayCapacity=100", "training.checkpointEverySteps=1", "training.keepCheckpoints=1000",
-    ]
-    let whole = try started("whole", settings, text: text).run()
+    let settings =
+      settings + [
+        "learner.utdRatio=1", "training.steps=240", "training.evaluateEverySteps=76", "training.replayCapacity=100",
+        "training.checkpointEverySteps=19", "training.keepCheckpoints=1000",
+      ]
+    let whole = try started("whole", settings).run()
     let (weights, metrics) = (try self.weights("whole"), try metrics("whole"))
     let store = CheckpointStore(runFolder: folder.path("whole"))
-    #expect(store.steps == Array(0...240))
-    for step in [239, 240, 201, 160, 159, 133, 100, 61, 40, 1, 0] {
-      // As after a crash: this checkpoint is the last one there is.
+    #expect(store.steps == Array(stride(from: 0, through: 228, by: 19)) + [240])
+    for step in [240, 228, 152, 133, 76, 57, 0] {
+      // As after a crash: this checkpoint is the last one there is, and a row was cut short.
       try store.discard(after: step)
-      if step % 80 == 0, step > 0 {
-        // Stopped in the evaluation, or killed in the middle of a row.
-        let path = folder.path("whole/metrics.csv")
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        try (text + "torn,").write(toFile: path, atomically: true, encoding: .utf8)
-      }
+      let path = folder.path("whole/metrics.csv")
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try (text + "240,1").write(toFile: path, atomically: true, encoding: .utf8)
       var resumed = try TrainingRun.resumed(
         folder: folder.path("whole"), catalog: catalog, interrupt: Interrupt()
       ).run()
@@ -115,6 +114,39 @@ struct TrainingRunTests {
       #expect(try self.weights("whole") == weights, "from step \(step)")
       #expect(try self.metrics("whole") == metrics, "from step \(step)")
     }
+  }
+
+  @Test("ends in the same way when every process is stopped after a few looks at the clock, evaluations included")
+  func stoppedOften() throws {
+    let settings = ["learner.utdRatio=1", "training.evaluateEverySteps=50", "training.checkpointEverySteps=70"]
+    let whole = try started("whole", settings).run()
+    let launch = try folder.launchFile()
+    var (inEvaluation, processes) = (0, 0)
+    for looks in [64, 101] {
+      let name = "run\(looks)"
+      var report: TrainingReport?
+      while report?.interrupted != false {
+        let interrupt = Interrupt()
+        let time = StoppingTime(after: looks, interrupt)
+        let run =
+          if report == nil {
+            try TrainingRun.started(
+              launchFile: launch, overrides: settings, folder: folder.path(name), catalog: catalog,
+              interrupt: interrupt, time: time)
+          } else {
+            try TrainingRun.resumed(
+              folder: folder.path(name), catalog: catalog, interrupt: interrupt, time: time)
+          }
+        report = try run.run()
+        processes += 1
+        let last = try MetricsTable(reading: folder.path(name + "/metrics.csv")).rows.last?[0] ?? 0
+        if let steps = report?.steps, steps % 50 == 0, Double(steps) > last { inEvaluation += 1 }
+      }
+      report?.trainingSeconds = whole.trainingSeconds
+      #expect(report == whole)
+      #expect(try weights(name) == weights("whole") && metrics(name) == metrics("whole"), "\(looks) looks")
+    }
+    #expect(processes > 15 && inEvaluation > 0, "\(processes) processes, \(inEvaluation) stopped in an evaluation")
   }
 
   /// metrics.csv as text, without what a clock decides.
@@ -188,5 +220,23 @@ struct TrainingRunTests {
     let punished = Double(rewards.count { $0 == -1 }) / Double(rewards.count)
     #expect(rewards.allSatisfy { $0 == -1 || $0 == 0 })
     #expect(algorithm == "rlif" ? punished < 0.5 : punished > 0.5)
+  }
+}
+
+/// A clock that asks for the end after so many looks at it.
+private final class StoppingTime: TimeSource {
+  private let looks = Atomic<Int>(0)
+  private let limit: Int
+  private let interrupt: Interrupt
+
+  init(after limit: Int, _ interrupt: Interrupt) {
+    self.limit = limit
+    self.interrupt = interrupt
+  }
+
+  var nanoseconds: UInt64 {
+    let count = looks.add(1, ordering: .relaxed).newValue
+    if count == limit { interrupt.request() }
+    return UInt64(count) * 1_000_000
   }
 }

@@ -116,7 +116,7 @@ struct RobotDescriptionTests {
     arguments: [
       "name", "toolLink", "armJoints", "armJoints.name", "armJoints[0].lowerRadians", "armJoints[0].neutralRadians",
       "armJoints[0].maximumRadiansPerSecond", "armJoints[0].motorNewtonMeters", "gripper.joints[0].lowerMeters",
-      "gripper.joints[0].motorNewtons", "motor.positionGain",
+      "gripper.joints[0].motorNewtons", "gripper.shutTipMeters", "motor.positionGain",
     ])
   func refused(key: String) {
     var robot = Self.robot()
@@ -131,6 +131,7 @@ struct RobotDescriptionTests {
     case "armJoints[0].motorNewtonMeters": robot.armJoints[0].motorNewtonMeters = .infinity
     case "gripper.joints[0].lowerMeters": robot.gripper.joints[0].lowerMeters = .nan
     case "gripper.joints[0].motorNewtons": robot.gripper.joints[0].motorNewtons = -1
+    case "gripper.shutTipMeters": robot.gripper.shutTipMeters.y = -0.01
     default: robot.motor.positionGain = 2
     }
     do {

@@ -20,7 +20,8 @@ struct Reins: ParsableCommand {
     version: "reins \(reinsVersion)",
     subcommands: [
       TasksCommand.self, RobotsCommand.self, TrainCommand.self, CollectCommand.self, EvalCommand.self,
-      ExportCommand.self, SimCommand.self, GateCommand.self, CompareCommand.self, ReproduceCommand.self,
+      ExportCommand.self, InspectCommand.self, SimCommand.self, GateCommand.self, CompareCommand.self,
+      ReproduceCommand.self,
       BenchCommand.self,
     ])
 

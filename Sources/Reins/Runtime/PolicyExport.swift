@@ -22,8 +22,10 @@ public struct PolicyExport: Codable, Sendable {
   ///   - source: a run folder or an exported file.
   ///   - safetensors: where to write the self-contained file; nil for none.
   ///   - critics: whether it holds the critics, too.
+  ///   - onnx: where to write the policy's mode as an ONNX model; nil for none.
   public static func run(
-    source: String, checkpoint: String, safetensors: String?, critics: Bool, catalog: TaskCatalog
+    source: String, checkpoint: String, safetensors: String?, critics: Bool, onnx: String? = nil,
+    catalog: TaskCatalog
   ) throws -> PolicyExport {
     let saved = try SavedPolicy.load(source, checkpoint: checkpoint, catalog: catalog)
     if critics, saved.file.description.ensembleSize == 0 { throw PolicyFileError.noCritics(path: source) }
@@ -32,7 +34,10 @@ public struct PolicyExport: Codable, Sendable {
     var export = PolicyExport(
       source: source, task: description.task, step: description.step, policyVersion: description.version,
       critics: description.ensembleSize, files: [], warnings: saved.warnings)
+    // Both are made before one is written.
+    let model = try onnx.map { ($0, try file.onnx(producerVersion: reinsVersion)) }
     if let safetensors { try export.write(try file.encoded(), to: safetensors) }
+    if let (path, bytes) = model { try export.write(bytes, to: path) }
     return export
   }
 

@@ -96,7 +96,7 @@ func loadRunConfiguration(_ run: String) throws -> LaunchConfiguration {
 }
 
 private func loadCheckpoint(of run: String, _ name: String) throws -> Checkpoint {
-  // Not the replay buffer.
+  // The replay buffer is most of a checkpoint and nothing of a policy.
   let parts = Set(CheckpointPart.allCases.map(\.rawValue))
   let store = CheckpointStore(runFolder: run)
   if name == "last" { return try store.loadLast(parts: parts) }

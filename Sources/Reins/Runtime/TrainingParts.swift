@@ -10,6 +10,8 @@ extension TrainingRun {
     var session: any LearningSession
     /// An environment of its own, so that evaluation never touches the one that trains.
     var evaluationEnvironment: any SimulatedEnvironment
+    /// Who teaches, alone, in that environment; nil where nobody does.
+    var evaluationExpert: (any Expert)?
 
     init(configuration: LaunchConfiguration, catalog: TaskCatalog) throws {
       let environment = try catalog.environment(id: configuration.task, observation: configuration.observation)
@@ -18,6 +20,9 @@ extension TrainingRun {
       if configuration.isWatched, configuration.intervention.gate == .value, judge == nil {
         throw ConfigError.missingKey(path: "judge")
       }
+      evaluationExpert =
+        configuration.hasTeacher
+        ? try configuration.makeExpert(for: evaluationEnvironment, catalog: catalog) : nil
       let acts = configuration.isWatched || configuration.algorithm == .dagger
       let expert = acts ? try configuration.makeExpert(for: environment, catalog: catalog) : nil
       let demonstrations = try Self.demonstrations(configuration, catalog)

@@ -14,6 +14,8 @@ public final class TrainingRun {
   private let folder: RunFolder
   private let session: any LearningSession
   private let judgeEnvironment: any SimulatedEnvironment
+  /// Who teaches, in `judgeEnvironment`; nil where nobody does.
+  private let teleoperator: (any Expert)?
   private let metrics: MetricsLog
   private let interrupt: Interrupt
   private let time: any TimeSource
@@ -47,19 +49,19 @@ public final class TrainingRun {
     // Last of the start: with it the folder is a run that can be gone on with.
     try folder.write(try configuration.yaml(), as: "config.yaml")
     let run = try TrainingRun(configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: -1)
-    try run.begin(catalog)
+    try run.begin()
     return run
   }
 
   /// What comes before the first step; nothing of it stays when it is interrupted.
-  private func begin(_ catalog: TaskCatalog) throws {
+  private func begin() throws {
     record.before = try evaluate(
       .policy(session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
       title: "the policy before training")
-    if configuration.hasTeacher {
+    if let teleoperator {
       record.teleoperator = try evaluate(
-        .expert(try configuration.makeExpert(for: judgeEnvironment, catalog: catalog)),
-        episodes: configuration.training.finalEvaluationEpisodes, title: "the teleoperator alone")
+        .expert(teleoperator), episodes: configuration.training.finalEvaluationEpisodes,
+        title: "the teleoperator alone")
     }
     if interrupt.isRequested { return }
     try folder.writeJSON(record, as: "record.json")
@@ -82,7 +84,7 @@ public final class TrainingRun {
     let parts = try Parts(configuration: configuration, catalog: catalog)
     if folder.checkpoints.isEmpty {
       let run = try TrainingRun(configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: -1)
-      try run.begin(catalog)
+      try run.begin()
       return run
     }
     let checkpoint = try folder.checkpoints.loadLast()
@@ -126,6 +128,7 @@ public final class TrainingRun {
     self.time = time
     configurationHash = sha256(Array(try configuration.yaml().utf8))
     judgeEnvironment = parts.evaluationEnvironment
+    teleoperator = parts.evaluationExpert
     session = parts.session
     metrics = try MetricsLog(
       path: folder.file("metrics.csv"), columns: TrainingMetrics.columns, resumeStep: resumeStep)

@@ -8,7 +8,7 @@ import Vocabulary
 public func isUsageError(_ error: any Error) -> Bool {
   switch error {
   case TaskError.picture: false
-  case is ConfigError, is TaskError, is KernelError, is PolicyFileError: true
+  case is ConfigError, is TaskError, is KernelError, is PolicyFileError, is FileSummaryError: true
   case let error as RecordingError:
     switch error {
     case .folderExists, .folderMissing: true

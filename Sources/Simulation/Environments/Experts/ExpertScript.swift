@@ -1,4 +1,4 @@
-import Vocabulary
+public import Vocabulary
 
 /// What a script wants within the next step.
 public struct ToolCommand: Equatable, Sendable {
@@ -20,7 +20,7 @@ public struct ToolCommand: Equatable, Sendable {
 /// A hand-written controller. It keeps no memory: a policy may hand over in any situation, and the answer depends on
 /// that situation alone.
 public protocol ExpertScript: Sendable {
-  init(_ definition: TaskDefinition)
+  init(_ definition: TaskDefinition, _ robot: RobotDescription)
   func command(_ situation: Situation) -> ToolCommand
 }
 

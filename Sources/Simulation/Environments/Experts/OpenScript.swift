@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// Open above the handle, go down around it, close, and pull the way the handle goes.
 public struct OpenScript: ExpertScript {
   /// Fingers that are nearer to each other than this have closed on the handle (or on nothing).
@@ -5,7 +7,7 @@ public struct OpenScript: ExpertScript {
   /// Fingers that are nearer than this hold nothing.
   private let emptyWidth: Double
 
-  public init(_ definition: TaskDefinition) {
+  public init(_ definition: TaskDefinition, _ robot: RobotDescription) {
     heldWidth = definition.fixture.handleWidthMeters + 0.015
     emptyWidth = definition.fixture.handleWidthMeters / 2
   }

@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// Open above the object, go down over it, close, carry it to the goal.
 public struct PickAndPlaceScript: ExpertScript {
   /// Fingers that are nearer to each other than this have closed on the object (or on nothing).
@@ -7,7 +9,7 @@ public struct PickAndPlaceScript: ExpertScript {
   /// Half the object's height, metres.
   private let half: Double
 
-  public init(_ definition: TaskDefinition) {
+  public init(_ definition: TaskDefinition, _ robot: RobotDescription) {
     // Across the diagonal a square is wider by the root of 2; the grip turns it within one step.
     heldWidth = definition.object.sizeMeters.y * 1.375
     emptyWidth = definition.object.sizeMeters.y / 2

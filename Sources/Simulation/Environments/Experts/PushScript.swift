@@ -1,9 +1,11 @@
+public import Vocabulary
+
 /// Behind the object, down, and along the line to the goal; over the object where it is in the way.
 public struct PushScript: ExpertScript {
   /// Height at which the closed fingers pass over the object.
   private let travelHeight: Double
 
-  public init(_ definition: TaskDefinition) {
+  public init(_ definition: TaskDefinition, _ robot: RobotDescription) {
     travelHeight = definition.object.sizeMeters.z + 0.06
   }
 

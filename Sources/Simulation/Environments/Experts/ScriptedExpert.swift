@@ -26,7 +26,7 @@ public final class ScriptedExpert<Script: ExpertScript>: Expert {
   public init(_ environment: ManipulationEnvironment, quality: ExpertQuality) {
     self.environment = environment
     self.quality = quality
-    script = Script(environment.definition)
+    script = Script(environment.definition, environment.scene.description)
     layout = SituationLayout(environment.specification.observation, environment.definition)
     goalError = quality.biasMeters
     turns = Array(repeating: 0, count: environment.scene.armCount)

@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// Beside the puck, down, and a strike that sends it along the line to its goal.
 ///
 /// A puck is round and slides on next to nothing: it goes where the normal of the first touch points. The fingers, shut
@@ -11,14 +13,15 @@ public struct SlideScript: ExpertScript {
   private let deceleration: Double
   private let stepSeconds: Double
 
-  /// Where the closed fingertips' corner is from the tool, metres: half their extents, and in y 2 mm more, because the arm
-  /// gives way in the strike (measured: 173 of 200 without, 195 with).
-  private static let fingers = SIMD3(0.00875, 0.0176, 0)
+  /// Where the closed fingertips' corner is from the tool, metres.
+  private let fingers: SIMD3<Double>
   /// Where the strike begins, metres before the touch.
   private static let runUp = 0.02
 
-  public init(_ definition: TaskDefinition) {
+  public init(_ definition: TaskDefinition, _ robot: RobotDescription) {
     travelHeight = definition.object.sizeMeters.z + 0.06
+    let tip = robot.gripper.shutTipMeters
+    fingers = SIMD3(tip.x / 2, tip.y / 2, 0)
     radius = definition.object.sizeMeters.x / 2
     deceleration = definition.object.friction * definition.scene.tableFriction * 9.81
     stepSeconds = definition.physics.stepSeconds * Double(definition.physics.substeps)
@@ -27,7 +30,7 @@ public struct SlideScript: ExpertScript {
   public func command(_ situation: Situation) -> ToolCommand {
     let line = PushLine(situation)
     let (tool, u) = (situation.tool, line.direction)
-    let corner = SIMD3(u.x < 0 ? -Self.fingers.x : Self.fingers.x, u.y < 0 ? -Self.fingers.y : Self.fingers.y, 0)
+    let corner = SIMD3(u.x < 0 ? -fingers.x : fingers.x, u.y < 0 ? -fingers.y : fingers.y, 0)
     let touch = situation.object - radius * u - corner
     var offset = tool - touch
     offset.z = 0
@@ -38,7 +41,8 @@ public struct SlideScript: ExpertScript {
     if isLow && along < 0.02 && along > -2 * Self.runUp && length(beside) < (along > -0.012 ? 0.008 : 0.0015) {
       // v² = 2 a d, and half as much again: to pass over the goal is success too.
       let speed = 1.5 * (2 * deceleration * line.distance).squareRoot() * stepSeconds
-      return ToolCommand(meters: u * min(0.05, max(0.015, speed)) - beside + lower, upright: true)
+      // Not upright: with joint actions that would take more of the speed than a strike can spare.
+      return ToolCommand(meters: u * min(0.05, max(0.015, speed)) - beside + lower)
     }
     var way = touch - Self.runUp * u - tool
     way.z = 0

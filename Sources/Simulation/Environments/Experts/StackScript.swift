@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// The lower object to its place, then the upper one onto it; what has fallen is picked up again.
 public struct StackScript: ExpertScript {
   private let heldWidth: Double
@@ -5,7 +7,7 @@ public struct StackScript: ExpertScript {
   /// Half an object's height, metres.
   private let half: Double
 
-  public init(_ definition: TaskDefinition) {
+  public init(_ definition: TaskDefinition, _ robot: RobotDescription) {
     heldWidth = definition.object.sizeMeters.y * 1.375
     emptyWidth = definition.object.sizeMeters.y / 2
     half = definition.object.sizeMeters.z / 2
