@@ -119,9 +119,13 @@ struct ScriptTests {
     #expect(try stubs.run("launch/quickstart", "--seed", "3", checkout: stubs.folder).status == code)
     let call = try #require(stubs.log().first)
     #expect(call.hasPrefix("train launch/reach.yaml --out runs/quickstart-") && call.hasSuffix("--seed 3"))
-    // A film is asked for where ffmpeg is, and only of a policy that was trained.
-    let films = stubs.log().dropFirst()
-    #expect(films.count <= (code == 0 ? 1 : 0) && films.allSatisfy { $0.hasPrefix("eval runs/quickstart-") })
+    // What follows needs a policy that was trained: a film where ffmpeg is, the imitator, and the two side by side.
+    let rest = Array(stubs.log().dropFirst()).filter { !$0.hasPrefix("eval runs/quickstart-") }
+    #expect(rest.count == (code == 0 ? 2 : 0) && (code == 0 || stubs.log().count == 1))
+    if code == 0 {
+      #expect(rest[0].hasPrefix("train launch/baselines/reach-hg-dagger.yaml --out runs/quickstart-"))
+      #expect(rest[0].hasSuffix("-imitated --seed 3") && rest[1].hasPrefix("compare runs/quickstart-"))
+    }
     try stubs.remove()
   }
 }
