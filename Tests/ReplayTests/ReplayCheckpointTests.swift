@@ -28,6 +28,62 @@ struct ReplayCheckpointTests {
     }
   }
 
+  @Test("observations that were stored apart stay apart: saving what was restored gives the same tensors")
+  func savedAgain() throws {
+    var original = ReplayBuffer(capacity: 6, observationDimension: 3, actionDimension: 2)
+    // Every second step does not say which one it continues, although its observation is the same.
+    for step in 0..<6 {
+      original.append(sample(segment: 0, step: step), continuing: step % 2 == 0 ? nil : UInt64(step - 1))
+    }
+    var restored = filled(3, capacity: 6)
+    try restored.restore(from: original.tensors())
+    #expect(restored.tensors() == original.tensors())
+  }
+
+  @Test("segments give what the whole gives, cut anywhere, also when the first holds what the ring has dropped")
+  func segments() throws {
+    let whole = filled(9, capacity: 9)
+    for capacity in [4, 9] {
+      let original = filled(9, capacity: capacity)
+      for cut in UInt64(1)...8 {
+        var restored = filled(2, capacity: capacity)
+        try restored.restore(segments: [whole.tensors(of: 0..<cut), whole.tensors(of: cut..<9)])
+        #expect(contents(restored) == contents(original) && restored.numbers == original.numbers)
+        let agree = restored.agrees(with: whole)
+        #expect(agree)
+        // A gap between two files is refused, and changes nothing.
+        let before = restored.contentHash
+        #expect(throws: ReplayError.self) {
+          try restored.restore(segments: [whole.tensors(of: 0..<cut), whole.tensors(of: cut + 1..<9)])
+        }
+        #expect(restored.contentHash == before)
+      }
+      var empty = filled(5, capacity: capacity)
+      try empty.restore(segments: [])
+      #expect(empty.isEmpty && empty.appended == 0)
+    }
+  }
+
+  @Test("two buffers agree when the next number and all that both keep have the same bits")
+  func agreement() {
+    let whole = filled(9, capacity: 9)
+    // A buffer that cannot be copied cannot stand inside the macro either.
+    let (shorter, longer, older) = (
+      whole.agrees(with: filled(9)), filled(9).agrees(with: whole), whole.agrees(with: filled(8))
+    )
+    #expect(shorter && longer && !older)
+    func agrees(_ version: UInt64?) -> Bool {
+      var other = ReplayBuffer(capacity: 4, observationDimension: 3, actionDimension: 2, firstNumber: 8)
+      var transition = sample(segment: 2, step: 2)
+      if let version {
+        transition.label.policyVersion &+= version
+        other.append(transition)
+      }
+      return whole.agrees(with: other)
+    }
+    #expect(agrees(0) && !agrees(1) && !agrees(nil))
+  }
+
   @Test("each observation is saved once")
   func savedOnce() throws {
     let frames = try #require(filled(6, capacity: 6).tensors().first { $0.name == "replay/frames" })

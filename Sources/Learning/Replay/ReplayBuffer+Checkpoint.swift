@@ -90,15 +90,18 @@ extension ReplayBuffer {
       let (wide, narrow) = (observationDimension, actionDimension)
       for index in 0..<saved.count {
         let (from, to) = (Int(saved.indices[2 * index]) * wide, Int(saved.indices[2 * index + 1]) * wide)
-        // Numbers name the flags' bits; both were checked.
+        // The flags were checked.
         let label = TransitionLabel(
           flags: saved.flags[index], reward: saved.rewards[index], policyVersion: saved.policyVersions[index])!
+        // Frames are shared as they were, so that what is saved next has the same bytes, too; whether two files shared one
+        // is not known, and does not matter.
+        let continues = index == 0 || saved.indices[2 * index] == saved.indices[2 * index - 1]
         append(
           observation: saved.frames.span.extracting(from..<from + wide),
           action: saved.actions.span.extracting(index * narrow..<(index + 1) * narrow),
           proposal: saved.proposals.span.extracting(index * narrow..<(index + 1) * narrow),
           nextObservation: saved.frames.span.extracting(to..<to + wide), label: label,
-          continuing: appended == 0 ? nil : appended - 1)
+          continuing: continues && appended > 0 ? appended - 1 : nil)
       }
     }
   }
