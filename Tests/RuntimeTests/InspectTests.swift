@@ -18,7 +18,7 @@ struct InspectTests {
     #expect(exported.code == 0 && exported.output.contains("2 critics"), "\(exported.errors)")
     let cases: [(path: String, texts: [String], key: String)] = [
       (run, ["PandaReach-v3", "rlif, seed 0", "400 of 400", "last success"], "lastSuccess"),
-      (run + "/checkpoints/last", ["PandaReach-v3", "policy.safetensors", "updates"], "identity"),
+      (run + "/checkpoints/last", ["PandaReach-v3", "policy.safetensors", "expertSteps"], "identity"),
       (
         file, ["a policy of `reins export`", "critics/1/output/bias", "[16, 1]", "policyInput", "toolPosition.x"],
         "tensors"
