@@ -9,7 +9,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Reads a launch file, trains, and leaves a run folder: config.yaml, metrics.csv, curves.svg, result.json and \
       checkpoints/. Ends with a table; exits 1 when the launch file's `acceptance` is not met. \
-      Ctrl-C finishes the step, saves and says where; `--resume RUN` goes on from the last checkpoint.
+      Ctrl-C finishes the step, saves and says where; `--resume RUN` goes on from the last checkpoint, also after a \
+      crash, and ends with the bits of a run that was never stopped.
 
       Examples:
         reins train launch/reach.yaml
