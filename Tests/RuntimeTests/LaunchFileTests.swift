@@ -11,7 +11,7 @@ struct LaunchFileTests {
     #expect(catalog.robots.map(\.name).contains("panda"))
     for id in catalog.ids { _ = try catalog.environment(id: id) }
     let launch = Program.root.appending(path: "launch")
-    let files = try ["", "baselines/", "sanity/"].flatMap { folder in
+    let files = try ["", "baselines/", "experts/", "sanity/"].flatMap { folder in
       try FileManager.default.contentsOfDirectory(atPath: launch.appending(path: folder).path)
         .filter { $0.hasSuffix(".yaml") }.map { folder + $0 }
     }

@@ -142,12 +142,14 @@ public final class TrainingRun {
   public func run() throws -> TrainingReport {
     let training = configuration.training
     do {
-      stopwatch.start()
-      try session.prepare { done, total in
-        if progress.isDue { progress.show(.init(step: done, total: total, details: ["imitating demonstrations"])) }
-        return !interrupt.isRequested
+      if configuration.algorithm.imitates {
+        stopwatch.start()
+        try session.prepare { done, total in
+          if progress.isDue { progress.show(.init(step: done, total: total, details: ["imitating demonstrations"])) }
+          return !interrupt.isRequested
+        }
+        stopwatch.stop()
       }
-      stopwatch.stop()
       // Of a run that was stopped in its evaluation, or that needs no step.
       if isRowDue { try report() }
       while !session.isFinished, !interrupt.isRequested {
