@@ -17,7 +17,7 @@ struct ForeignReaderTests {
     folder = try Folder()
   }
 
-  /// An untrained policy of a task, one layer wider than the other, and random observations within its bounds.
+  /// An untrained policy of a task, one layer wider than the other, and random observations.
   private func policy(_ task: String, rows: Int) throws -> (
     file: PolicyFile, observations: [[Float]], actions: [[Float]]
   ) {
@@ -36,10 +36,8 @@ struct ForeignReaderTests {
       tensors: learner.makePolicy().tensors())
     let policy = learner.makePolicy()
     var random = RandomStream(seed: 2)
-    let bounds = specification.observation.components.flatMap { component in
-      component.elements.map { _ in (max(component.low, -4), min(component.high, 4)) }
-    }
-    let observations = (0..<rows).map { _ in bounds.map { Float(random.uniform($0.0, $0.1)) } }
+    let reach = reaches(specification)
+    let observations = (0..<rows).map { _ in reach.map { Float(random.uniform(-$0, $0)) } }
     let actions = observations.map { observation in
       var action = [Float](repeating: 0, count: policy.actionDimension)
       var span = action.mutableSpan
@@ -47,6 +45,21 @@ struct ForeignReaderTests {
       return action
     }
     return (file, observations, actions)
+  }
+
+  /// For each element of the observation how far it may go, so that the network's input is of order 1, as it is for what
+  /// training sees; beyond, tanh says 1 to everything.
+  private func reaches(_ specification: TaskSpecification) -> [Double] {
+    var largest = [Float](repeating: 0, count: specification.observation.dimension)
+    for element in specification.policyInput.elements {
+      switch element {
+      case .scaled(let index, let factor), .sine(let index, let factor), .cosine(let index, let factor):
+        largest[index] = max(largest[index], abs(factor))
+      case .difference(let index, let minus, let factor):
+        for place in [index, minus] { largest[place] = max(largest[place], abs(factor)) }
+      }
+    }
+    return largest.map { $0 == 0 ? 1 : 2 / Double($0) }
   }
 
   @Test(
