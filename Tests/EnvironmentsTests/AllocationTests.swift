@@ -32,10 +32,12 @@ private final class CountingPool: TaskRunner {
     pool = WorkerPool(threads: threads)
     ledgers = (0..<threads).map { _ in Ledger() }
     noted = { [unowned self] task, worker in
+      // Only what the task took: a busy machine may give a worker its first one late, and starting a thread takes memory.
+      let before = ca_counts_of_thread()
       body(task, worker)
-      let counts = ca_counts_of_thread()
-      ledgers[worker].allocations.store(counts.allocations, ordering: .relaxed)
-      ledgers[worker].locks.store(counts.locks, ordering: .relaxed)
+      let taken = ca_counts_of_thread() - before
+      ledgers[worker].allocations.add(taken.allocations, ordering: .relaxed)
+      ledgers[worker].locks.add(taken.locks, ordering: .relaxed)
     }
   }
 
@@ -46,7 +48,7 @@ private final class CountingPool: TaskRunner {
     pool.runKept(tasks: tasks, noted)
   }
 
-  /// By worker, at the end of its last task.
+  /// By worker, of all its tasks so far.
   var counts: [ca_counts] {
     ledgers.map {
       ca_counts(allocations: $0.allocations.load(ordering: .relaxed), locks: $0.locks.load(ordering: .relaxed))

@@ -47,6 +47,29 @@ struct ClothUnfoldTests {
     #expect(covered < Float(1 - 0.09 * 0.09 / (side * side)) + 0.02)
   }
 
+  @Test("a sheet that falls for ever ends the episode truncated, with the corner that ran away as the cause")
+  func divergence() throws {
+    var definition = try definition()
+    // Beside the table, without the air's drag.
+    definition.fold.middleMeters = SIMD2(0, 10)
+    definition.sheet.damping = 0
+    definition.sheet.nodes = SIMD2(3, 3)
+    definition.maximumSteps = 100_000
+    definition = try definition.validated()
+    let registry = try TaskRegistry(definition.entries(robots: [try TaskFiles.panda()]))
+    let environment = try registry.makeEnvironment("PandaClothUnfold-v0")
+    let results = try environment.play(seed: 1) { _, _ in [0, 0, 0, 0] }
+    let last = try #require(results.last)
+    #expect(last.outcome == .truncated && last.cause == .diverged(quantity: "cornerPositions") && !last.success)
+    #expect(last.progress == results[results.count - 2].progress)
+    // 1000 m of free fall take 14.3 s.
+    #expect(results.count > 350 && results.count < 370)
+    #expect(environment.observe().allSatisfy { abs($0) <= 1000 })
+    #expect(throws: EnvironmentError.stepAfterEnd(task: "PandaClothUnfold-v0")) {
+      _ = try environment.step([0, 0, 0, 0])
+    }
+  }
+
   @Test("the flat sheet covers all of its area, half of it half")
   func coveredArea() throws {
     let positions: [SIMD3<Double>] = [[0, 0, 0], [0.2, 0, 0], [0.2, 0.2, 0], [0, 0.2, 0]]

@@ -61,6 +61,33 @@ struct InsertionTests {
     #expect(try run(try environment(), shifted, episodes: 20).successes <= 2)
   }
 
+  @Test("a controller that no step of the physics can follow ends the episode truncated, with the joint as the cause")
+  func divergence() throws {
+    var definition = try definition()
+    definition.control.impedance.stiffness = 10_000
+    definition.control.impedance.rotationalStiffness = 10_000
+    definition.control.impedance.dampingRatio = 5
+    var robot = try TaskFiles.panda()
+    // Motors as strong as the controller wants: real ones would keep the arm shaking in its place.
+    for place in robot.description.armJoints.indices { robot.description.armJoints[place].motorNewtonMeters = 1e6 }
+    let environment = try TaskRegistry(definition.entries(robots: [robot])).makeEnvironment(Self.ids[0])
+    let results = try environment.play(seed: 1) { _, step in [1, 0, 0, 0, 0, step % 2 == 0 ? 1 : -1] }
+    let last = try #require(results.last)
+    #expect(last.outcome == .truncated && !last.success)
+    guard case .diverged(let quantity) = last.cause else {
+      Issue.record("ended by \(String(describing: last.cause)) after \(results.count) steps")
+      return
+    }
+    #expect(robot.description.armJoints.map(\.name).contains(quantity))
+    #expect(results.dropLast().allSatisfy { $0.outcome == .running })
+    #expect(environment.observe().allSatisfy { $0.isFinite })
+    #expect(throws: EnvironmentError.stepAfterEnd(task: Self.ids[0])) {
+      _ = try environment.step([0, 0, 0, 0, 0, 0])
+    }
+    try environment.reset(seed: 1)
+    #expect(environment.observe().allSatisfy { $0.isFinite })
+  }
+
   @Test("presets order as their names say")
   func presets() throws {
     let task = try definition().expert

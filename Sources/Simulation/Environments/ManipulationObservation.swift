@@ -72,6 +72,7 @@ extension ManipulationEnvironment {
     case .opening: record.write(scene.opening)
     }
     for element in episode.goalElements { record.write(element) }
-    return scene.isFinite ? record.divergence : EpisodeRecord.notFinite
+    guard scene.isFinite else { return EpisodeRecord.notFinite }
+    return scene.runawayJoint ?? record.divergence
   }
 }

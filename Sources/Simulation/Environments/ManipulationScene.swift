@@ -28,6 +28,7 @@ struct ManipulationScene: ~Copyable {
   private var start: [Double]
   private var motorGainFactor = 1.0
   private let drag: SIMD2<Double>
+  private let runaway: RunawayArm
 
   /// - Parameter assets: folder of the fixture's file.
   init(_ definition: TaskDefinition, robot model: RobotModel, assets: String = "") throws(PhysicsError) {
@@ -64,6 +65,7 @@ struct ManipulationScene: ~Copyable {
     drag = SIMD2(configuration.linearDamping, configuration.angularDamping)
     self.world = world
     self.definition = definition
+    runaway = RunawayArm(model.description)
     description = model.description
     self.arm = arm
     self.fingers = fingers
@@ -253,4 +255,6 @@ struct ManipulationScene: ~Copyable {
 
   var stateHash: UInt64 { world.stateHash }
   var isFinite: Bool { world.isFinite }
+  /// An arm joint that the controller has lost.
+  var runawayJoint: String? { runaway.joint(of: arm, in: world) }
 }

@@ -9,6 +9,8 @@ extension LaunchConfiguration {
       "training.randomSteps=\(min(steps / 2, share(training.randomSteps)))",
       "training.evaluateEverySteps=\(max(32, share(training.evaluateEverySteps)))",
       "training.evaluationEpisodes=2", "training.finalEvaluationEpisodes=3",
+      "imitation.pretrainUpdates=\(share(imitation.pretrainUpdates))",
+      "imitation.roundUpdates=\(share(imitation.roundUpdates))",
     ]
   }
 }

@@ -142,7 +142,7 @@ public final class ClothEnvironment: SimulatedEnvironment {
     for corner in corners { for axis in 0..<2 { record.write(start.flat[corner][axis]) } }
     record.write(covered)
     record.write(definition.coveredShare)
-    return record.divergence
+    return scene.runawayJoint ?? record.divergence
   }
 }
 

@@ -108,6 +108,7 @@ public final class InsertionEnvironment: SimulatedEnvironment {
     record.write(rotation)
     record.write(episode.sensedGoal)
     record.write(SIMD3(0, 0, episode.goalYaw))
-    return scene.isFinite ? record.divergence : EpisodeRecord.notFinite
+    guard scene.isFinite else { return EpisodeRecord.notFinite }
+    return scene.runawayJoint ?? record.divergence
   }
 }

@@ -13,6 +13,7 @@ struct InsertionScene: ~Copyable {
   private let carried: LinkID
   let walls: [BodyID]
   private let solver: InverseKinematics
+  private let runaway: RunawayArm
   private let neutral: [Double]
   private let maximumTorques: [Double]
   /// Mean over the last step, tool frame, torque about the tool's origin.
@@ -50,6 +51,7 @@ struct InsertionScene: ~Copyable {
 
     self.world = world
     self.definition = definition
+    runaway = RunawayArm(model.description)
     description = model.description
     self.arm = arm
     self.fingers = fingers
@@ -153,6 +155,8 @@ struct InsertionScene: ~Copyable {
   var toolRotation: SIMD3<Double> { (toolPose.orientation * Self.down.conjugate).rotationVector }
   var stateHash: UInt64 { world.stateHash }
   var isFinite: Bool { world.isFinite }
+  /// An arm joint that the controller has lost.
+  var runawayJoint: String? { runaway.joint(of: arm, in: world) }
 }
 
 extension InsertionDefinition {
