@@ -19,7 +19,7 @@ struct Reins: ParsableCommand {
       """,
     version: "reins \(reinsVersion)",
     subcommands: [
-      TasksCommand.self, RobotsCommand.self, TrainCommand.self, CollectCommand.self, EvalCommand.self,
+      TasksCommand.self, RobotsCommand.self, ExpertsCommand.self, TrainCommand.self, CollectCommand.self, EvalCommand.self,
       ExportCommand.self, InspectCommand.self, SimCommand.self, GateCommand.self, CompareCommand.self,
       ReproduceCommand.self,
       BenchCommand.self,
