@@ -69,6 +69,11 @@ struct TrainingRunTests {
     arguments: [
       [], ["intervention.gate=random", "intervention.onsetJitterSeconds=0.1", "intervention.window=4"],
       ["task=HalfCheetahBulletEnv-v0", "algorithm=sac", "training.randomSteps=100"],
+      // A teacher whose actions are drawn.
+      [
+        "task=HopperBulletEnv-v0", "expertPolicy=sim/experts/hopper-weak.safetensors", "intervention.gate=value",
+        "judge=sim/experts/hopper-strong.safetensors",
+      ],
     ])
   func resumeAnywhere(settings: [String]) throws {
     // A small ring, so that it is full and its oldest files are dropped.

@@ -6,12 +6,6 @@ public final class PolicyExpert: Expert {
   private let policy: SACPolicy
   private let selection: ActionSelection
 
-  /// Chance of the rest of the episode; nil where the policy's mode needs none. For checkpoints within an episode.
-  public var random: RandomStream? {
-    get { selection == .sample ? policy.random : nil }
-    set { if let newValue { policy.random = newValue } }
-  }
-
   /// - Parameter policy: nobody else may use it.
   public init(policy: SACPolicy, selection: ActionSelection) {
     self.policy = policy

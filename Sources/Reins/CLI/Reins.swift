@@ -19,10 +19,9 @@ struct Reins: ParsableCommand {
       """,
     version: "reins \(reinsVersion)",
     subcommands: [
-      TasksCommand.self, RobotsCommand.self, ExpertsCommand.self, TrainCommand.self, CollectCommand.self, EvalCommand.self,
-      ExportCommand.self, InspectCommand.self, SimCommand.self, GateCommand.self, CompareCommand.self,
-      ReproduceCommand.self,
-      BenchCommand.self,
+      TasksCommand.self, RobotsCommand.self, ExpertsCommand.self, TrainCommand.self, CollectCommand.self,
+      EvalCommand.self, ExportCommand.self, InspectCommand.self, SimCommand.self, GateCommand.self,
+      CompareCommand.self, ReproduceCommand.self, BenchCommand.self,
     ])
 
   static func main() {
