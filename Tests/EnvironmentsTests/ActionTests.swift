@@ -103,6 +103,33 @@ struct ActionTests {
     #expect(abs(try free.observe("fingerWidth")[0]) < 0.002)
   }
 
+  @Test("an episode that success does not end goes on to its last step, and says in each whether the task is done")
+  func beyondSuccess() throws {
+    for ends in [true, false] {
+      let environment = try TaskFiles.registry().makeEnvironment("PandaReach-v3")
+      #expect(environment.endsAtSuccess)
+      environment.endsAtSuccess = ends
+      let expert = try environment.makeExpert()
+      var random = RandomStream(seed: 5).derived("expert")
+      expert.beginEpisode(random: &random)
+      let results = try environment.play(seed: 5) { observation, _ in
+        var action = [Float](repeating: 0, count: 3)
+        var span = action.mutableSpan
+        expert.act(observation: observation.span, action: &span)
+        return action
+      }
+      let first = try #require(results.firstIndex { $0.success })
+      let last = try #require(results.last)
+      #expect(results[first].progress == 0 && results[first].reward == 0)
+      if ends {
+        #expect(first == results.count - 1 && last.outcome == .terminated && last.cause == .success)
+      } else {
+        #expect(results.count == 50 && last.outcome == .truncated && last.cause == .timeLimit && last.success)
+        #expect(results.dropLast().allSatisfy { $0.outcome == .running && $0.cause == nil })
+      }
+    }
+  }
+
   @Test("an object that falls for ever ends the episode truncated, with the quantity that ran away as its cause")
   func divergence() throws {
     var definition = try TaskFiles.definition("push")

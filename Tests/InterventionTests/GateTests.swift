@@ -135,6 +135,11 @@ struct ProgressGateTests {
     #expect(trace([9, 9, 9, 9, 20, 20, 19.5, 19, 18.5, 18], gate()) == "PPPEEPPPPP")
   }
 
+  @Test("where nothing is left to do, nobody waits for progress")
+  func done() {
+    #expect(trace([2, 1, 0, 0, 0, 0, 0, 0], gate()) == "PPPPPPPP")
+  }
+
   @Test("rising progress and NaN are stalls")
   func worse() {
     #expect(trace([1, 2, 3, 4], gate()) == "PPPE")
@@ -147,10 +152,10 @@ struct ProgressGateTests {
     func rate(step: Double) -> Double {
       let gate = gate(beta: beta, epsilon: epsilon)
       gate.begin(random: &random)
-      for place in 0..<3 { gate.observe(progress: -step * Double(place)) }
+      for place in 0..<3 { gate.observe(progress: 9000 - step * Double(place)) }
       var trips = 0
       for place in 3..<20_003 {
-        gate.observe(progress: -step * Double(place))
+        gate.observe(progress: 9000 - step * Double(place))
         let verdict = gate.decide(
           observation: [0].span, proposal: [0].span, expertAction: [0].span, random: &random)
         if verdict == .takeOver(steps: 2) { trips += 1 }

@@ -102,6 +102,16 @@ struct TrainingRunTests {
     }
   }
 
+  @Test("where success changes nothing, no training episode ends before its time; the others end at success")
+  func success() throws {
+    let settings = [
+      "training.steps=400", "intervention.epsilon=1", "intervention.holdSteps=50", "expert.biasMeters=[0, 0, 0]",
+    ]
+    let untold = try started("untold", settings + ["intervention.onSuccess=continue"]).run()
+    #expect(untold.episodes == 8)
+    #expect(try started("told", settings + ["intervention.onSuccess=terminal"]).run().episodes > 20)
+  }
+
   @Test("ends in the same way when every process is stopped after a few looks at the clock, evaluations included")
   func stoppedOften() throws {
     let settings = [

@@ -29,7 +29,7 @@ public enum SuccessMeaning: String, Codable, Sendable, CaseIterable {
   case terminal
   /// The episode ends, the value of o' still counts (mask 1).
   case truncated
-  /// Success changes nothing; the episode goes on to the task's own end.
+  /// Success changes nothing; the episode goes on until time is up, in tasks that end at success, too.
   case `continue`
 }
 

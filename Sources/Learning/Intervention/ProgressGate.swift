@@ -42,8 +42,8 @@ public final class ProgressGate: Gate {
     if seen <= steps { return .unready }
     let now = history[(seen - 1) % history.count]
     let before = history[seen % history.count]
-    // Written so that a NaN counts as stalled.
-    let stalled = !(before - now >= leastFall)
+    // Written so that a NaN counts as stalled. Where nothing is left to do, nobody waits for progress.
+    let stalled = !(before - now >= leastFall || now == 0)
     return random.bernoulli(stalled ? beta : epsilon) ? .takeOver(steps: holdSteps) : .leave
   }
 }

@@ -15,6 +15,9 @@ extension TrainingRun {
 
     init(configuration: LaunchConfiguration, catalog: TaskCatalog) throws {
       let environment = try catalog.environment(id: configuration.task, observation: configuration.observation)
+      // Where success changes nothing, it does not end an episode either.
+      environment.endsAtSuccess =
+        !(configuration.algorithm == .rlif && configuration.intervention.onSuccess == .continue)
       evaluationEnvironment = try catalog.environment(id: configuration.task)
       let judge = try configuration.makeJudge(for: environment.specification, catalog: catalog)
       if configuration.isWatched, configuration.intervention.gate == .value, judge == nil {

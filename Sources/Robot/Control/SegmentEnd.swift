@@ -23,7 +23,7 @@ extension InterventionConfiguration {
   /// |---|---|
   /// | success, `onSuccess: terminal` | terminated |
   /// | success, `onSuccess: truncated` | truncated |
-  /// | success, `onSuccess: continue` | running, or truncated where the task itself ends there |
+  /// | success, `onSuccess: continue` | running; truncated where the episode ends, by its time or by the task |
   /// | terminated without success | failed |
   /// | time limit | truncated |
   func segmentEnd(of result: StepResult) -> SegmentEnd {

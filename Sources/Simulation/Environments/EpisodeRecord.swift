@@ -18,6 +18,8 @@ struct EpisodeRecord: Sendable {
   private var shownBefore: [Float]
   private var place = 0
   private(set) var progress = 0.0
+  /// Whether success ends an episode.
+  var endsAtSuccess = true
 
   init(_ specification: TaskSpecification) {
     self.specification = specification
@@ -63,7 +65,7 @@ struct EpisodeRecord: Sendable {
   mutating func end(reward: Double, success: Bool, failure: String? = nil, progress: Double) -> StepResult {
     self.progress = progress
     var cause: EndCause?
-    if success {
+    if success, endsAtSuccess {
       cause = .success
     } else if let failure {
       cause = .failure(failure)

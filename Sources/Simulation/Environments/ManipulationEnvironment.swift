@@ -69,6 +69,11 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
 
   public var progress: Double { record.progress }
 
+  public var endsAtSuccess: Bool {
+    get { record.endsAtSuccess }
+    set { record.endsAtSuccess = newValue }
+  }
+
   /// The world, and what the task adds: the goal, the step and whether the episode has ended.
   public var stateHash: UInt64 {
     var mixer = StateMixer(scene.stateHash)

@@ -17,6 +17,10 @@ public protocol SimulatedEnvironment: Environment {
   /// - Throws: `foreignSnapshot` for a snapshot of another task.
   func restore(_ snapshot: EnvironmentSnapshot) throws(TaskError)
 
+  /// Whether success ends an episode, true where nobody says otherwise. An episode that goes on reports success in every
+  /// step in which the task is done, and ends when its time is up.
+  var endsAtSuccess: Bool { get set }
+
   /// How this task pays for any pair of goals; nil where the reward needs more than the goals.
   var goalRewards: GoalRewards? { get }
 }

@@ -59,6 +59,11 @@ public final class CameraEnvironment: RenderableEnvironment {
 
   // MARK: The task itself
 
+  public var endsAtSuccess: Bool {
+    get { base.endsAtSuccess }
+    set { base.endsAtSuccess = newValue }
+  }
+
   public func reset(seed: UInt64) throws(EnvironmentError) {
     forgetImages()
     try base.reset(seed: seed)

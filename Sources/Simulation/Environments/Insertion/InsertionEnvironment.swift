@@ -50,6 +50,11 @@ public final class InsertionEnvironment: SimulatedEnvironment {
 
   public var progress: Double { record.progress }
 
+  public var endsAtSuccess: Bool {
+    get { record.endsAtSuccess }
+    set { record.endsAtSuccess = newValue }
+  }
+
   public var stateHash: UInt64 {
     var mixer = StateMixer(scene.stateHash)
     mixer.mix(record)

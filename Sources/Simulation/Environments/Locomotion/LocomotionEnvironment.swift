@@ -83,6 +83,11 @@ public final class LocomotionEnvironment: SimulatedEnvironment {
 
   public var progress: Double { record.progress }
 
+  public var endsAtSuccess: Bool {
+    get { record.endsAtSuccess }
+    set { record.endsAtSuccess = newValue }
+  }
+
   /// The world, and what the task keeps: contacts, reference height, step and whether the episode has ended.
   public var stateHash: UInt64 {
     var mixer = StateMixer(scene.stateHash)
