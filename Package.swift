@@ -53,6 +53,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     part("Vocabulary", "", []),
@@ -89,6 +90,11 @@ let package = Package(
     // Robot
     part("Control", "Robot/", ["Vocabulary", "Intervention", "Replay"]),
 
+    // Bridge
+    .target(
+      name: "Wire", dependencies: ["Vocabulary", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      path: "Sources/Bridge/Wire", exclude: ["Schema/reins.proto"], swiftSettings: strict),
+
     // Recording
     .systemLibrary(name: "CCodecs", path: "Sources/CCodecs"),
     part("Recording", "", ["Vocabulary", "Networks", "Replay", "CCodecs"]),
@@ -124,6 +130,7 @@ let package = Package(
     tests(
       "LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"], resources: [.copy("golden")]),
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
+    tests("WireTests", ["Vocabulary", "Wire"], resources: [.copy("golden")]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(
       "RuntimeTests",

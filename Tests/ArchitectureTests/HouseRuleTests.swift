@@ -9,7 +9,7 @@ struct HouseRuleTests {
   func length() throws {
     let files = PackageFiles.files(in: ["Sources", "Tests"], endingIn: Self.code)
     #expect(files.count > 50)
-    for file in files {
+    for file in files where !ImportTable.generated.contains(file) {
       let lines = try PackageFiles.lines(file).count - 1
       #expect(lines <= 400, "\(file) has \(lines) lines: split it")
     }

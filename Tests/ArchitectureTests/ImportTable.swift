@@ -53,6 +53,9 @@ enum ImportTable {
   /// What the platform brings.
   static let platform: Set = ["Foundation", "Glibc", "Dispatch", "Synchronization"]
 
+  /// What a program wrote: may be long, is not formatted, and imports what its generator likes.
+  static let generated: Set = ["Sources/Bridge/Wire/Schema/reins.pb.swift"]
+
   /// Where a target's code lies.
   static let folders: [String: String] = [
     "Physics": "Simulation", "CBullet": "Simulation", "CMeshes": "Simulation", "COpenGL": "Simulation",

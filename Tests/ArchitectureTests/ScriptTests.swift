@@ -93,7 +93,7 @@ struct ScriptTests {
     try stubs.remove()
   }
 
-  @Test("every script explains itself", arguments: ["setup", "test", "quickstart"])
+  @Test("every script explains itself", arguments: ["setup", "test", "quickstart", "generate"])
   func help(name: String) throws {
     let stubs = try Stubs([:])
     let (status, text) = try stubs.run("launch/" + name, "--help")
