@@ -110,6 +110,9 @@ struct FrameFormTests {
     #expect(Self.reason(try Self.header() + Self.field(20, nested)) == nil)
     let groups = [UInt8](repeating: 0x13, count: 30_000)
     #expect(Self.reason(try Self.header() + Self.field(17, Self.field(6, groups))) == .malformed)
+    // A decoder that followed a million of them down would run out of stack.
+    let deep = Self.field(48, Self.field(19, [UInt8](repeating: 0x0b, count: 1_000_000)))
+    #expect(Self.reason(try Self.header() + deep) == .malformed)
   }
 
   @Test(

@@ -194,6 +194,12 @@ struct GatekeeperTests {
     #expect(try rejection(.command(Samples.command), sent: nil) == .topic(found: nil, expected: topic))
     #expect(try rejection(status, sent: topic, taken: nil) == .topic(found: topic, expected: nil))
     #expect(try rejection(status, sent: nil, taken: nil) == nil)
+    // It comes late and has missed nothing.
+    var gate = Gatekeeper(.subscriber(agreement, topic))
+    var late = Samples.envelope(status, sequence: 5_000_000)
+    late.topic = topic
+    _ = try gate.admit(FrameCodec.encode(late), at: Connection.now)
+    #expect(gate.sequence.missing == 0)
     let picture = try Samples.body(.picture)
     let (front, wrist) = (Topic(kind: .picture, index: 0), Topic(kind: .picture, index: 1))
     #expect(try rejection(picture, sent: front, taken: wrist) == .topic(found: front, expected: wrist))
