@@ -1,7 +1,8 @@
 // C = op(A) op(B) + bias: a register tile over a packed panel of B that stays in the first-level cache.
 //
 // Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), cut down to matrices that fit in
-// the second-level cache: B is packed one panel at a time, A is read where it lies.
+// the second-level cache: B is packed one panel at a time, A is read where it lies. The matrices of an update together
+// are larger than that cache, so what a tile will need is asked for while the one before it computes.
 #pragma once
 #include "lanes.inc.h"
 
@@ -34,6 +35,27 @@ struct Product {
   int64_t c_stride;
 };
 
+/// Elements of a cache line.
+constexpr int64_t line = 16;
+/// Shorter sums end before what they ask for would come.
+constexpr int64_t least_inner = 64;
+
+/// Cache lines that will be read next, row by row.
+struct Ahead {
+  const float *from = nullptr;
+  int64_t stride = 0, rows = 0, lines = 0, at = 0;
+
+  REINS_INLINE void fetch(int64_t count) {
+    for (; count > 0 && rows > 0; --count) {
+      __builtin_prefetch(from + at * line, 0, 2);
+      if (++at < lines) continue;
+      at = 0;
+      from += stride;
+      --rows;
+    }
+  }
+};
+
 /// One tile: `Rows` rows of C, up to `Vectors` registers of type `Lanes` wide, over `inner` elements of the panel.
 template <class Lanes, int Rows, int Vectors, bool TransposeA>
 REINS_INLINE void tile(const Product &p, int64_t row, int64_t column, int64_t start, int64_t inner,
@@ -57,7 +79,14 @@ REINS_INLINE void tile(const Product &p, int64_t row, int64_t column, int64_t st
   for (int i = 0; i < Rows; ++i)
     a[i] = TransposeA ? p.a + start * p.a_stride + row + i : p.a + (row + i) * p.a_stride + start;
   const int64_t step = TransposeA ? p.a_stride : 1;
-  for (int64_t k = 0; k < inner; ++k) {
+  if (inner >= least_inner)
+    for (int i = 0; i < Rows; ++i)
+      for (int v = 0; v < Vectors; ++v) __builtin_prefetch(c + i * p.c_stride + v * lanes, 1);
+  // The next tile's part of A: its rows follow one another where a row is no longer than the sum.
+  const float *ahead = TransposeA ? a[0] + line : a[0] + Rows * p.a_stride;
+  const int64_t ahead_step = TransposeA ? p.a_stride : Rows;
+  for (int64_t k = 0; k < inner; ++k, ahead += ahead_step) {
+    __builtin_prefetch(ahead);
     Lanes b[Vectors];
     for (int v = 0; v < Vectors; ++v) b[v] = loaded<Lanes>(panel + k * panel_columns + v * lanes);
     for (int i = 0; i < Rows; ++i) {
@@ -95,10 +124,13 @@ REINS_INLINE void last_rows(const Product &p, int64_t row, int64_t column, int64
 
 template <class Lanes, int Vectors, bool TransposeA>
 __attribute__((noinline)) void panel_product(const Product &p, int64_t column, int64_t start, int64_t inner,
-                                             const float *panel) {
+                                             const float *panel, Ahead ahead) {
+  const int64_t share = ahead.rows * ahead.lines * tile_rows / (p.rows + 1) + 1;
   int64_t row = 0;
-  for (; row + tile_rows <= p.rows; row += tile_rows)
+  for (; row + tile_rows <= p.rows; row += tile_rows) {
+    ahead.fetch(share);
     tile<Lanes, tile_rows, Vectors, TransposeA>(p, row, column, start, inner, panel);
+  }
   last_rows<Lanes, tile_rows - 1, Vectors, TransposeA>(p, row, column, start, inner, panel);
 }
 
@@ -135,6 +167,17 @@ REINS_INLINE void pack(const Product &p, int64_t column, int64_t start, int64_t 
   }
 }
 
+/// What `pack` will read of B for the panel after the given one.
+template <bool TransposeB> REINS_INLINE Ahead next_panel(const Product &p, int64_t column, int64_t start, int64_t inner) {
+  const bool isLast = start + inner == p.inner;
+  column += isLast ? panel_columns : 0;
+  start = isLast ? 0 : start + inner;
+  if (column >= p.columns) return {};
+  const int64_t columns = smaller(panel_columns, p.columns - column), next = smaller(panel_inner, p.inner - start);
+  if (TransposeB) return {p.b + column * p.b_stride + start, p.b_stride, columns, (next + line - 1) / line};
+  return {p.b + start * p.b_stride + column, p.b_stride, next, (columns + line - 1) / line};
+}
+
 template <bool TransposeA, bool TransposeB> void panels(const Product &p) {
   alignas(64) float panel[panel_inner * panel_columns];
   for (int64_t column = 0; column < p.columns; column += panel_columns) {
@@ -142,12 +185,13 @@ template <bool TransposeA, bool TransposeB> void panels(const Product &p) {
     do {
       const int64_t inner = smaller(panel_inner, p.inner - start);
       pack<TransposeB>(p, column, start, inner, panel);
+      const Ahead ahead = next_panel<TransposeB>(p, column, start, inner);
       if (p.columns - column > width)
-        panel_product<Vector, tile_vectors, TransposeA>(p, column, start, inner, panel);
+        panel_product<Vector, tile_vectors, TransposeA>(p, column, start, inner, panel, ahead);
       else if (p.columns - column > width / 2)
-        panel_product<Vector, 1, TransposeA>(p, column, start, inner, panel);
+        panel_product<Vector, 1, TransposeA>(p, column, start, inner, panel, ahead);
       else
-        panel_product<Half, 1, TransposeA>(p, column, start, inner, panel);
+        panel_product<Half, 1, TransposeA>(p, column, start, inner, panel, ahead);
       start += inner;
     } while (start < p.inner);
   }
