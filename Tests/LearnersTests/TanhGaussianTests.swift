@@ -62,6 +62,35 @@ struct TanhGaussianTests {
     }
   }
 
+  @Test("every row and element of a batch does, whatever its place in a group of eight", arguments: [1, 3, 4, 8])
+  func batches(dimension: Int) {
+    let distribution = TanhGaussian(dimension: dimension, logDeviationLow: -5, logDeviationHigh: 2)
+    var random = RandomStream(seed: 5)
+    let rows = 7
+    func uniform(_ count: Int, _ limit: Double) -> [Float] {
+      (0..<count).map { _ in Float(random.uniform(-limit, limit)) }
+    }
+    let (heads, noise) = (uniform(2 * rows * dimension, 1.9), uniform(rows * dimension, 3))
+    var (actions, logProbabilities) = (noise, [Float](repeating: 0, count: rows))
+    var actionSpan = actions.mutableSpan
+    var probabilitySpan = logProbabilities.mutableSpan
+    distribution.sample(
+      heads: heads.span, noise: noise.span, actions: &actionSpan, logProbabilities: &probabilitySpan)
+    for row in 0..<rows {
+      var sum = 0.0
+      for element in 0..<dimension {
+        let mean = Double(heads[2 * row * dimension + element])
+        let logDeviation = Double(heads[(2 * row + 1) * dimension + element])
+        let epsilon = Double(noise[row * dimension + element])
+        let u = mean + exp(logDeviation) * epsilon
+        // u up to 22 carries a relative error of a few 2⁻²⁴; tanh has slope 1 at most, the logarithm 2.
+        #expect(abs(Double(actions[row * dimension + element]) - tanh(u)) < 1e-6)
+        sum += -0.5 * epsilon * epsilon - logDeviation - 0.5 * log(2 * .pi) + 2 * log(cosh(u))
+      }
+      #expect(abs(Double(logProbabilities[row]) - sum) < 1e-5 * Double(dimension))
+    }
+  }
+
   @Test("saturated actions keep a finite log-probability: log(1 − tanh² u) tends to 2 ln 2 − 2|u|")
   func saturation() {
     for mean in [Float(15), -15, 60, -60] {

@@ -1,3 +1,4 @@
+import Foundation
 import Learners
 import Testing
 import Vocabulary
@@ -27,6 +28,26 @@ struct UpdateNoiseTests {
       #expect(abs(squares) < 5 * (4 / Double(pairs.count)).squareRoot())
     }
     #expect(noise.nextActions != noise.actions)
+  }
+
+  @Test("is Box and Muller's transform of the stream's bits")
+  func transform() {
+    var configuration = SACConfiguration.rlif
+    configuration.batchSize = 501
+    var noise = UpdateNoise(configuration: configuration, actionDimension: 3)
+    var random = RandomStream(seed: 7)
+    var same = random
+    noise.draw(configuration: configuration, random: &random)
+    for place in stride(from: 0, to: noise.nextActions.count, by: 2) {
+      let bits = same.next()
+      let radius = (-2 * log(1 - Double(bits >> 40) * 0x1p-24)).squareRoot()
+      let angle = 2 * Double.pi * Double(bits & 0xff_ffff) * 0x1p-24
+      // Single precision: a radius of at most 5.8 with a few errors of 2⁻²⁴.
+      #expect(abs(Double(noise.nextActions[place]) - radius * cos(angle)) < 3e-6)
+      if place + 1 < noise.nextActions.count {
+        #expect(abs(Double(noise.nextActions[place + 1]) - radius * sin(angle)) < 3e-6)
+      }
+    }
   }
 
   @Test("is the same for the same stream and goes on where the stream stands")

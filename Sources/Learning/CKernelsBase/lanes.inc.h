@@ -23,17 +23,24 @@ typedef int32_t Mask __attribute__((vector_size(width * sizeof(float))));
 
 REINS_INLINE int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
+/// Half a register, for matrices of few columns.
+typedef float Half __attribute__((vector_size(width * sizeof(float) / 2)));
+
 /// x − 0 is x for every x, so no subtraction is left; 0 + x would have to turn −0 into 0.
-REINS_INLINE Vector splat(float value) { return value - Vector{}; }
+template <class Lanes = Vector> REINS_INLINE Lanes splat(float value) { return value - Lanes{}; }
+
+template <class Lanes> REINS_INLINE Lanes loaded(const float *from) {
+  Lanes value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+template <class Lanes> REINS_INLINE void stored(float *to, Lanes value) { memcpy(to, &value, sizeof value); }
 
 /// A whole register of elements.
 struct Whole {
-  REINS_INLINE Vector load(const float *from) const {
-    Vector value;
-    memcpy(&value, from, sizeof value);
-    return value;
-  }
-  REINS_INLINE void store(float *to, Vector value) const { memcpy(to, &value, sizeof value); }
+  REINS_INLINE Vector load(const float *from) const { return loaded<Vector>(from); }
+  REINS_INLINE void store(float *to, Vector value) const { stored(to, value); }
   /// Zero where there is no element.
   REINS_INLINE Vector keep(Vector value) const { return value; }
 };
@@ -107,6 +114,9 @@ template <int Half = width / 2> REINS_INLINE void transpose(Vector (&rows)[width
 }
 
 /// max(0, z), and NaN stays NaN.
-REINS_INLINE Vector rectified(Vector z) { return z < 0 ? Vector{} : z; }
+template <class Lanes> REINS_INLINE Lanes rectified(Lanes z) { return z < 0 ? Lanes{} : z; }
+
+/// Value where the gate is above zero, else 0; the comparison lets NaN through.
+template <class Lanes> REINS_INLINE Lanes gated(Lanes value, Lanes gate) { return gate <= 0 ? Lanes{} : value; }
 
 } // namespace

@@ -1,7 +1,8 @@
 // C = op(A) op(B) + bias: a register tile over a packed panel of B that stays in the first-level cache.
 //
 // Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), cut down to matrices that fit in
-// the second-level cache: B is packed one panel at a time, A is read where it lies.
+// the second-level cache: B is packed one panel at a time, A is read where it lies. The matrices of an update together
+// are larger than that cache, so what a tile will need is asked for while the one before it computes.
 #pragma once
 #include "lanes.inc.h"
 
@@ -28,19 +29,43 @@ struct Product {
   int64_t b_stride;
   const float *bias;
   bool rectify;
+  /// Of the shape and stride of C, or null.
+  const float *gate;
   float *c;
   int64_t c_stride;
 };
 
-/// One tile: `Rows` rows of C, up to `Vectors` registers wide, over `inner` elements of the panel.
-template <int Rows, int Vectors, bool TransposeA>
+/// Elements of a cache line.
+constexpr int64_t line = 16;
+/// Shorter sums end before what they ask for would come.
+constexpr int64_t least_inner = 64;
+
+/// Cache lines that will be read next, row by row.
+struct Ahead {
+  const float *from = nullptr;
+  int64_t stride = 0, rows = 0, lines = 0, at = 0;
+
+  REINS_INLINE void fetch(int64_t count) {
+    for (; count > 0 && rows > 0; --count) {
+      __builtin_prefetch(from + at * line, 0, 2);
+      if (++at < lines) continue;
+      at = 0;
+      from += stride;
+      --rows;
+    }
+  }
+};
+
+/// One tile: `Rows` rows of C, up to `Vectors` registers of type `Lanes` wide, over `inner` elements of the panel.
+template <class Lanes, int Rows, int Vectors, bool TransposeA>
 REINS_INLINE void tile(const Product &p, int64_t row, int64_t column, int64_t start, int64_t inner,
                        const float *panel) {
-  const int64_t columns = smaller(Vectors * width, p.columns - column);
-  const bool whole = columns == Vectors * width;
+  constexpr int64_t lanes = sizeof(Lanes) / sizeof(float), extent = Vectors * lanes;
+  const int64_t columns = smaller(extent, p.columns - column);
+  const bool whole = columns == extent;
   float *c = p.c + row * p.c_stride + column;
-  Vector sum[Rows][Vectors];
-  float edge[Vectors * width];
+  Lanes sum[Rows][Vectors];
+  float edge[extent];
   for (int i = 0; i < Rows; ++i) {
     const float *from = start > 0 ? c + i * p.c_stride : p.bias ? p.bias + column : nullptr;
     if (from && !whole) {
@@ -48,49 +73,65 @@ REINS_INLINE void tile(const Product &p, int64_t row, int64_t column, int64_t st
       for (int64_t j = 0; j < columns; ++j) edge[j] = from[j];
       from = edge;
     }
-    for (int v = 0; v < Vectors; ++v) sum[i][v] = from ? Whole{}.load(from + v * width) : Vector{};
+    for (int v = 0; v < Vectors; ++v) sum[i][v] = from ? loaded<Lanes>(from + v * lanes) : Lanes{};
   }
   const float *a[Rows];
   for (int i = 0; i < Rows; ++i)
     a[i] = TransposeA ? p.a + start * p.a_stride + row + i : p.a + (row + i) * p.a_stride + start;
   const int64_t step = TransposeA ? p.a_stride : 1;
-  for (int64_t k = 0; k < inner; ++k) {
-    Vector b[Vectors];
-    for (int v = 0; v < Vectors; ++v) b[v] = Whole{}.load(panel + k * panel_columns + v * width);
+  if (inner >= least_inner)
+    for (int i = 0; i < Rows; ++i)
+      for (int v = 0; v < Vectors; ++v) __builtin_prefetch(c + i * p.c_stride + v * lanes, 1);
+  // The next tile's part of A: its rows follow one another where a row is no longer than the sum.
+  const float *ahead = TransposeA ? a[0] + line : a[0] + Rows * p.a_stride;
+  const int64_t ahead_step = TransposeA ? p.a_stride : Rows;
+  for (int64_t k = 0; k < inner; ++k, ahead += ahead_step) {
+    __builtin_prefetch(ahead);
+    Lanes b[Vectors];
+    for (int v = 0; v < Vectors; ++v) b[v] = loaded<Lanes>(panel + k * panel_columns + v * lanes);
     for (int i = 0; i < Rows; ++i) {
-      const Vector factor = splat(a[i][k * step]);
+      const Lanes factor = splat<Lanes>(a[i][k * step]);
       for (int v = 0; v < Vectors; ++v) sum[i][v] += factor * b[v];
     }
   }
-  const bool rectify = p.rectify && start + inner == p.inner;
+  const bool last = start + inner == p.inner, rectify = p.rectify && last;
+  const float *gate = p.gate && last ? p.gate + row * p.c_stride + column : nullptr;
   for (int i = 0; i < Rows; ++i) {
     for (int v = 0; v < Vectors; ++v) {
-      const Vector value = rectify ? rectified(sum[i][v]) : sum[i][v];
-      Whole{}.store(whole ? c + i * p.c_stride + v * width : edge + v * width, value);
+      Lanes value = rectify ? rectified(sum[i][v]) : sum[i][v];
+      if (gate && whole) value = gated(value, loaded<Lanes>(gate + i * p.c_stride + v * lanes));
+      stored(whole ? c + i * p.c_stride + v * lanes : edge + v * lanes, value);
     }
     if (!whole)
-      for (int64_t j = 0; j < columns; ++j) c[i * p.c_stride + j] = edge[j];
+      for (int64_t j = 0; j < columns; ++j) {
+        const bool shut = gate && gate[i * p.c_stride + j] <= 0;
+        c[i * p.c_stride + j] = shut ? 0 : edge[j];
+      }
   }
 }
 
 /// The rows that no whole tile covers.
-template <int Rows, int Vectors, bool TransposeA>
+template <class Lanes, int Rows, int Vectors, bool TransposeA>
 REINS_INLINE void last_rows(const Product &p, int64_t row, int64_t column, int64_t start, int64_t inner,
                             const float *panel) {
   if constexpr (Rows > 0) {
     if (p.rows - row == Rows)
-      tile<Rows, Vectors, TransposeA>(p, row, column, start, inner, panel);
+      tile<Lanes, Rows, Vectors, TransposeA>(p, row, column, start, inner, panel);
     else
-      last_rows<Rows - 1, Vectors, TransposeA>(p, row, column, start, inner, panel);
+      last_rows<Lanes, Rows - 1, Vectors, TransposeA>(p, row, column, start, inner, panel);
   }
 }
 
-template <int Vectors, bool TransposeA>
-__attribute__((noinline)) void panel_product(const Product &p, int64_t column, int64_t start, int64_t inner, const float *panel) {
+template <class Lanes, int Vectors, bool TransposeA>
+__attribute__((noinline)) void panel_product(const Product &p, int64_t column, int64_t start, int64_t inner,
+                                             const float *panel, Ahead ahead) {
+  const int64_t share = ahead.rows * ahead.lines * tile_rows / (p.rows + 1) + 1;
   int64_t row = 0;
-  for (; row + tile_rows <= p.rows; row += tile_rows)
-    tile<tile_rows, Vectors, TransposeA>(p, row, column, start, inner, panel);
-  last_rows<tile_rows - 1, Vectors, TransposeA>(p, row, column, start, inner, panel);
+  for (; row + tile_rows <= p.rows; row += tile_rows) {
+    ahead.fetch(share);
+    tile<Lanes, tile_rows, Vectors, TransposeA>(p, row, column, start, inner, panel);
+  }
+  last_rows<Lanes, tile_rows - 1, Vectors, TransposeA>(p, row, column, start, inner, panel);
 }
 
 template <bool TransposeB>
@@ -118,12 +159,23 @@ REINS_INLINE void pack(const Product &p, int64_t column, int64_t start, int64_t 
       const float *from = p.b + (start + k) * p.b_stride + column;
       float *to = panel + k * panel_columns;
       if (columns == panel_columns) {
-        memcpy(to, from, sizeof(float) * panel_columns);
+        for (int v = 0; v < tile_vectors; ++v) Whole{}.store(to + v * width, Whole{}.load(from + v * width));
       } else {
         for (int64_t j = 0; j < panel_columns; ++j) to[j] = j < columns ? from[j] : 0;
       }
     }
   }
+}
+
+/// What `pack` will read of B for the panel after the given one.
+template <bool TransposeB> REINS_INLINE Ahead next_panel(const Product &p, int64_t column, int64_t start, int64_t inner) {
+  const bool isLast = start + inner == p.inner;
+  column += isLast ? panel_columns : 0;
+  start = isLast ? 0 : start + inner;
+  if (column >= p.columns) return {};
+  const int64_t columns = smaller(panel_columns, p.columns - column), next = smaller(panel_inner, p.inner - start);
+  if (TransposeB) return {p.b + column * p.b_stride + start, p.b_stride, columns, (next + line - 1) / line};
+  return {p.b + start * p.b_stride + column, p.b_stride, next, (columns + line - 1) / line};
 }
 
 template <bool TransposeA, bool TransposeB> void panels(const Product &p) {
@@ -133,10 +185,13 @@ template <bool TransposeA, bool TransposeB> void panels(const Product &p) {
     do {
       const int64_t inner = smaller(panel_inner, p.inner - start);
       pack<TransposeB>(p, column, start, inner, panel);
+      const Ahead ahead = next_panel<TransposeB>(p, column, start, inner);
       if (p.columns - column > width)
-        panel_product<tile_vectors, TransposeA>(p, column, start, inner, panel);
+        panel_product<Vector, tile_vectors, TransposeA>(p, column, start, inner, panel, ahead);
+      else if (p.columns - column > width / 2)
+        panel_product<Vector, 1, TransposeA>(p, column, start, inner, panel, ahead);
       else
-        panel_product<1, TransposeA>(p, column, start, inner, panel);
+        panel_product<Half, 1, TransposeA>(p, column, start, inner, panel, ahead);
       start += inner;
     } while (start < p.inner);
   }
@@ -149,10 +204,11 @@ template <bool TransposeA, bool TransposeB> void panels(const Product &p) {
 namespace {
 
 void multiply(int64_t rows, int64_t columns, int64_t inner, const float *a, int64_t a_stride, int32_t transpose_a,
-              const float *b, int64_t b_stride, int32_t transpose_b, const float *bias, int32_t rectify, float *c,
-              int64_t c_stride) noexcept {
-  const Product p{rows, columns, inner, a, a_stride, b, b_stride, bias, rectify != 0, c, c_stride};
-  if (narrow_product(p, transpose_a, transpose_b)) return;
+              const float *b, int64_t b_stride, int32_t transpose_b, const float *bias, int32_t rectify,
+              const float *gate, float *c, int64_t c_stride) noexcept {
+  const Product p{rows, columns, inner, a, a_stride, b, b_stride, bias, rectify != 0, gate, c, c_stride};
+  if (outer_product(p, transpose_a, transpose_b)) return;
+  if (narrow_product(p, transpose_a, transpose_b)) return close_gate(p);
   if (transpose_a)
     transpose_b ? panels<true, true>(p) : panels<true, false>(p);
   else

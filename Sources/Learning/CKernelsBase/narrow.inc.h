@@ -97,7 +97,35 @@ template <int Columns> REINS_INLINE void few_columns(const Product &p, bool tran
   }
 }
 
-/// Does the product if it is narrow.
+/// A column times a row, if that is what the product is: the gradient below a critic's single output.
+bool outer_product(const Product &p, bool transpose_a, bool transpose_b) {
+  if (p.inner != 1 || (transpose_b && p.b_stride != 1)) return false;
+  for (int64_t row = 0; row < p.rows; ++row) {
+    const Vector factor = splat(p.a[transpose_a ? row : row * p.a_stride]);
+    const int64_t place = row * p.c_stride;
+    for_lanes(p.columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) {
+      const Vector start = p.bias ? lanes.load(p.bias + j) : Vector{};
+      Vector value = start + factor * lanes.load(p.b + j);
+      if (p.rectify) value = rectified(value);
+      lanes.store(p.c + place + j, p.gate ? gated(value, lanes.load(p.gate + place + j)) : value);
+    });
+  }
+  return true;
+}
+
+/// The gate of a product that is otherwise finished.
+void close_gate(const Product &p) {
+  if (!p.gate) return;
+  for (int64_t row = 0; row < p.rows; ++row) {
+    float *c = p.c + row * p.c_stride;
+    const float *gate = p.gate + row * p.c_stride;
+    for_lanes(p.columns, [&](int64_t j, auto lanes) __attribute__((always_inline)) {
+      lanes.store(c + j, gated(lanes.load(c + j), lanes.load(gate + j)));
+    });
+  }
+}
+
+/// Does the product if it is narrow, all but its gate.
 bool narrow_product(const Product &p, bool transpose_a, bool transpose_b) {
   if (p.columns <= few && p.inner > few) {
     if (transpose_a && transpose_b) return false;

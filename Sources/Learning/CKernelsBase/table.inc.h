@@ -12,9 +12,9 @@
 namespace {
 
 constexpr reins_kernels table{
-    REINS_TEXT(REINS_LEVEL), multiply,    normalize_rectify, normalize_rectify_gradient,
-    rectify_gradient,        column_sums, add,               adam,
-    polyak,                  all_finite,
+    REINS_TEXT(REINS_LEVEL), multiply, normalize_rectify, normalize_rectify_gradient,
+    column_sums,             add,      adam,              polyak,
+    all_finite,
 };
 
 } // namespace

@@ -23,15 +23,14 @@ public func actorLoss(
   for row in 0..<rows {
     var value = values[row]
     var least = 0
-    for member in 1..<max(members, 1) {
-      let other = values[member * rows + row]
-      switch reduction {
-      case .mean: value += other
-      case .minimum:
-        if other < value || other.isNaN { (value, least) = (other, member) }
-      }
+    switch reduction {
+    case .mean:
+      for member in 1..<max(members, 1) { value += values[member * rows + row] }
+      value /= Float(members)
+    case .minimum:
+      least = leastCritic(values: values, row: row, of: rows)
+      value = values[least * rows + row]
     }
-    if reduction == .mean { value /= Float(members) }
     loss += temperature * logProbabilities[row] - value
     for element in 0..<dimension {
       let place = row * dimension + element
@@ -46,4 +45,16 @@ public func actorLoss(
     }
   }
   return loss / Float(rows)
+}
+
+/// The member with the least Qᵢ of one row, the first of equals; a NaN is taken and kept.
+///
+/// - Parameter values: Qᵢ, [N, rows].
+func leastCritic(values: Span<Float>, row: Int, of rows: Int) -> Int {
+  var (least, value) = (0, values[row])
+  for place in stride(from: rows + row, to: values.count, by: rows) {
+    let other = values[place]
+    if other < value || other.isNaN { (least, value) = (place / rows, other) }
+  }
+  return least
 }

@@ -22,7 +22,10 @@ extension SACLearner {
   func differentiateActorLoss(slice: Range<Int>, noise: UpdateNoise) -> Float? {
     let memory = memory
     sampleActions(slice: slice, epsilon: noise.actions)
-    differentiateCritics()
+    switch configuration.actorCriticReduction {
+    case .mean: differentiateEveryCritic()
+    case .minimum: differentiateLeastCritics()
+    }
     let alpha = temperature.value
     var loss: Float = 0
     let (values, gradients) = (0..<memory.values.count, 0..<memory.valueGradients.count)
@@ -70,28 +73,6 @@ extension SACLearner {
         }
       }
       memory.actions.withSpan(elements) { placeActions($0, rows: local, column: inputs, into: memory.imagined) }
-    }
-  }
-
-  /// Qᵢ(s, a) and dQᵢ/da of every online critic.
-  private func differentiateCritics() {
-    let (memory, inputs, dimension) = (memory, policyInput.dimension, actionDimension)
-    let batch = memory.imagined.rows
-    // Tasks write different members.
-    pool.run(tasks: configuration.ensembleSize) { member, worker in
-      let workspace = memory.critics[worker]
-      critics.forward(member: member, input: memory.imagined, rows: 0..<batch, workspace: workspace)
-      workspace.output.elements.withSpan(0..<batch) { output in
-        unsafe memory.values.withMutableSpan(member * batch..<(member + 1) * batch) {
-          for row in output.indices { $0[row] = output[row] }
-        }
-      }
-      unsafe workspace.outputGradient.elements.withMutableSpan(0..<batch) {
-        for row in $0.indices { $0[row] = 1 }
-      }
-      critics.backwardToInput(
-        member: member, columns: inputs..<inputs + dimension, input: memory.imagined, rows: 0..<batch,
-        workspace: workspace, inputGradient: memory.valueGradients, start: member * batch * dimension)
     }
   }
 

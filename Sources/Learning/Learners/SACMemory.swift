@@ -27,6 +27,12 @@ final class SACMemory {
   /// Qᵢ(s, a) and dQᵢ/da, [N, batchSize] and [N, batchSize, A].
   var values: FloatBuffer
   var valueGradients: FloatBuffer
+  /// Where the actor reads the minimum: a workspace per critic, which keeps its activations; the rows sorted by their least
+  /// critic, in runs of one critic each; and dQ/da of them in that order, [batchSize, A]. Empty otherwise.
+  let imaginedCritics: [MLPWorkspace]
+  var leastRows: [Int]
+  var leastParts: [(member: Int, range: Range<Int>)]
+  var leastGradients: FloatBuffer
   /// dL/da, [batchSize, A].
   var actionGradient: FloatBuffer
   /// The imitation term of each of the actor's blocks.
@@ -72,6 +78,13 @@ final class SACMemory {
     logProbabilities = FloatBuffer(count: batch)
     values = FloatBuffer(count: members * batch)
     valueGradients = FloatBuffer(count: members * batch * actionDimension)
+    let least = configuration.actorCriticReduction == .minimum
+    imaginedCritics = (0..<(least ? members : 0)).map { _ in
+      MLPWorkspace(shape: criticShape, rows: batch, gradients: false)
+    }
+    leastRows = Array(repeating: 0, count: least ? batch : 0)
+    leastParts = Array(repeating: (0, 0..<0), count: least ? members + Self.blockCount(0..<batch) : 0)
+    leastGradients = FloatBuffer(count: least ? batch * actionDimension : 0)
     actionGradient = FloatBuffer(count: batch * actionDimension)
     imitation = FloatBuffer(count: Self.blockCount(0..<batch))
     losses = FloatBuffer(count: members)

@@ -31,16 +31,30 @@ public struct TanhGaussian: Equatable, Sendable {
     precondition(
       heads.count == 2 * rows * dimension && noise.count == rows * dimension && actions.count == noise.count,
       "sample: shapes do not fit")
-    for row in 0..<rows {
-      var sum: Float = 0
-      for element in 0..<dimension {
-        let (mean, logDeviation) = self.head(heads, row, element)
-        let epsilon = noise[row * dimension + element]
-        let u = mean + expf(logDeviation) * epsilon
-        actions[row * dimension + element] = tanhf(u)
-        sum += -0.5 * epsilon * epsilon - logDeviation - halfLogTwoPi - logSlope(u)
+    var cursor = HeadCursor(dimension: dimension)
+    var (row, element, sum) = (0, 0, Float(0))
+    var start = 0
+    while start < noise.count {
+      let lanes = min(Eight.scalarCount, noise.count - start)
+      let (mean, raw) = cursor.next(lanes, of: heads)
+      var epsilon = Eight(repeating: 0)
+      for lane in 0..<lanes { epsilon[lane] = noise[start + lane] }
+      let logDeviation = clipped(raw)
+      let u = mean + exponential(logDeviation) * epsilon
+      let (action, softplus) = hyperbolicTangent(u)
+      // log(1 − tanh² u) = 2 (ln 2 − |u| − log(1 + exp(−2|u|))), whatever the sign of u.
+      let slope = 2 * (Float(M_LN2) - u.replacing(with: -u, where: u .< 0) - softplus)
+      let term = -0.5 * epsilon * epsilon - logDeviation - halfLogTwoPi - slope
+      for lane in 0..<lanes {
+        actions[start + lane] = action[lane]
+        sum += term[lane]
+        element += 1
+        if element == dimension {
+          logProbabilities[row] = sum
+          (row, element, sum) = (row + 1, 0, 0)
+        }
       }
-      logProbabilities[row] = sum
+      start += lanes
     }
   }
 
@@ -69,19 +83,36 @@ public struct TanhGaussian: Equatable, Sendable {
     precondition(
       noise.count == rows * dimension && actions.count == noise.count && actionGradient.count == noise.count
         && headGradient.count == heads.count, "gradient: shapes do not fit")
-    for row in 0..<rows {
-      for element in 0..<dimension {
-        let place = row * dimension + element
-        let (_, logDeviation) = self.head(heads, row, element)
-        let action = actions[place]
-        let slope = actionGradient[place] * (1 - action * action) + 2 * logProbabilityWeight * action
-        let raw = heads[(2 * row + 1) * dimension + element]
-        let isClipped = raw < logDeviationLow || raw > logDeviationHigh
-        headGradient[2 * row * dimension + element] = slope
-        headGradient[(2 * row + 1) * dimension + element] =
-          isClipped ? 0 : slope * expf(logDeviation) * noise[place] - logProbabilityWeight
+    var cursor = HeadCursor(dimension: dimension)
+    var start = 0
+    while start < noise.count {
+      let lanes = min(Eight.scalarCount, noise.count - start)
+      let first = cursor
+      let (_, raw) = cursor.next(lanes, of: heads)
+      var (epsilon, action, above) = (Eight(repeating: 0), Eight(repeating: 0), Eight(repeating: 0))
+      for lane in 0..<lanes {
+        epsilon[lane] = noise[start + lane]
+        action[lane] = actions[start + lane]
+        above[lane] = actionGradient[start + lane]
       }
+      let slope = above * (1 - action * action) + 2 * logProbabilityWeight * action
+      let isClipped = (raw .< logDeviationLow) .| (raw .> logDeviationHigh)
+      let spread = (slope * exponential(clipped(raw)) * epsilon - logProbabilityWeight)
+        .replacing(with: 0, where: isClipped)
+      var place = first
+      for lane in 0..<lanes {
+        headGradient[place.mean] = slope[lane]
+        headGradient[place.mean + dimension] = spread[lane]
+        place.advance()
+      }
+      start += lanes
     }
+  }
+
+  /// A comparison with NaN is false: NaN stays NaN and is found.
+  private func clipped(_ raw: Eight) -> Eight {
+    raw.replacing(with: logDeviationLow, where: raw .< logDeviationLow)
+      .replacing(with: logDeviationHigh, where: raw .> logDeviationHigh)
   }
 
   func head(_ heads: Span<Float>, _ row: Int, _ element: Int) -> (mean: Float, logDeviation: Float) {
@@ -89,6 +120,34 @@ public struct TanhGaussian: Equatable, Sendable {
     // A comparison with NaN is false: NaN stays NaN and is found.
     let logDeviation = raw < logDeviationLow ? logDeviationLow : raw > logDeviationHigh ? logDeviationHigh : raw
     return (heads[2 * row * dimension + element], logDeviation)
+  }
+}
+
+/// Walks over the elements of [rows, 2A] heads, row by row.
+struct HeadCursor {
+  let dimension: Int
+  /// Where the mean of the current element lies; its log σ lies `dimension` further.
+  private(set) var mean = 0
+  private var element = 0
+
+  init(dimension: Int) { self.dimension = dimension }
+
+  @inline(__always)
+  mutating func advance() {
+    (mean, element) = (mean + 1, element + 1)
+    if element == dimension { (mean, element) = (mean + dimension, 0) }
+  }
+
+  /// μ and unclipped log σ of the next `lanes` elements.
+  @inline(__always)
+  mutating func next(_ lanes: Int, of heads: Span<Float>) -> (mean: Eight, logDeviation: Eight) {
+    var result = (mean: Eight(repeating: 0), logDeviation: Eight(repeating: 0))
+    for lane in 0..<lanes {
+      result.mean[lane] = heads[mean]
+      result.logDeviation[lane] = heads[mean + dimension]
+      advance()
+    }
+    return result
   }
 }
 

@@ -46,15 +46,23 @@ extension TanhGaussian {
     let rows = heads.count / (2 * dimension)
     precondition(
       actions.count == rows * dimension && headGradient.count == heads.count, "squaredError: shapes do not fit")
-    var sum: Float = 0
-    for row in 0..<rows {
-      for element in 0..<dimension {
-        let mode = tanhf(heads[2 * row * dimension + element])
-        let error = mode - actions[row * dimension + element]
-        sum += error * error
-        headGradient[2 * row * dimension + element] = 2 * weight * error * (1 - mode * mode)
-        headGradient[(2 * row + 1) * dimension + element] = 0
+    var cursor = HeadCursor(dimension: dimension)
+    var (start, sum) = (0, Float(0))
+    while start < actions.count {
+      let lanes = min(Eight.scalarCount, actions.count - start)
+      var (place, wanted) = (cursor, Eight(repeating: 0))
+      let (mean, _) = cursor.next(lanes, of: heads)
+      for lane in 0..<lanes { wanted[lane] = actions[start + lane] }
+      let mode = hyperbolicTangent(mean).tangent
+      let error = mode - wanted
+      let slope = 2 * weight * error * (1 - mode * mode)
+      for lane in 0..<lanes {
+        sum += error[lane] * error[lane]
+        headGradient[place.mean] = slope[lane]
+        headGradient[place.mean + dimension] = 0
+        place.advance()
       }
+      start += lanes
     }
     return sum
   }

@@ -1,4 +1,3 @@
-import Foundation
 public import Vocabulary
 
 /// All chance of one `SACLearner.update`: drawn by the learner, or given by a test.
@@ -37,12 +36,22 @@ public struct UpdateNoise: Equatable, Sendable {
 func fillWithGaussians(_ values: inout MutableSpan<Float>, random: inout RandomStream) {
   var place = 0
   while place < values.count {
-    // 24 random bits each; 1 − u is never zero, so the logarithm is finite.
-    let bits = random.next()
-    let radius = (-2 * logf(1 - Float(bits >> 40) * 0x1p-24)).squareRoot()
-    let angle = 2 * Float.pi * Float(bits & 0xff_ffff) * 0x1p-24
-    values[place] = radius * cosf(angle)
-    if place + 1 < values.count { values[place + 1] = radius * sinf(angle) }
-    place += 2
+    let pairs = min(Eight.scalarCount, (values.count - place + 1) / 2)
+    var (first, second) = (Eight(repeating: 0), Eight(repeating: 0))
+    for pair in 0..<pairs {
+      // 24 random bits each; 1 − u is never zero, so the logarithm is finite.
+      let bits = random.next()
+      first[pair] = 1 - Float(bits >> 40) * 0x1p-24
+      second[pair] = Float(bits & 0xff_ffff) * 0x1p-24
+    }
+    for pair in pairs..<Eight.scalarCount { first[pair] = 1 }
+    let radius = (-2 * logarithm(first)).squareRoot()
+    let (sine, cosine) = sineAndCosine(turns: second)
+    let (even, odd) = (radius * cosine, radius * sine)
+    for pair in 0..<pairs {
+      values[place] = even[pair]
+      if place + 1 < values.count { values[place + 1] = odd[pair] }
+      place += 2
+    }
   }
 }

@@ -30,7 +30,7 @@ extension MLPEnsemble {
     let outputs = Int64(places[0].outputs)
     unsafe kernels.table.pointee.multiply(
       Int64(rows.count), Int64(columns.count), outputs, delta, outputs, 0,
-      pointer(member: member) + places[0].kernel + columns.lowerBound * places[0].outputs, outputs, 1, nil, 0,
+      pointer(member: member) + places[0].kernel + columns.lowerBound * places[0].outputs, outputs, 1, nil, 0, nil,
       inputGradient.base + start, Int64(columns.count))
   }
 
@@ -55,16 +55,12 @@ extension MLPEnsemble {
     for layer in places.indices.reversed() {
       let place = places[layer]
       let (inputs, outputs) = (Int64(place.inputs), Int64(place.outputs))
-      if layer < places.count - 1 {
-        let h = unsafe memory + workspace.hidden[layer]
-        if shape.layerNorm {
-          unsafe kernels.pointee.normalize_rectify_gradient(
-            count, outputs, weights + place.gain, memory + workspace.normalized[layer],
-            memory + workspace.inverseDeviation[layer], h, delta, gradient.map { unsafe $0 + place.gain },
-            gradient.map { unsafe $0 + place.offset }, gradient.map { unsafe $0 + place.bias })
-        } else {
-          unsafe kernels.pointee.rectify_gradient(count, outputs, h, delta)
-        }
+      if shape.layerNorm && layer < places.count - 1 {
+        unsafe kernels.pointee.normalize_rectify_gradient(
+          count, outputs, weights + place.gain, memory + workspace.normalized[layer],
+          memory + workspace.inverseDeviation[layer], memory + workspace.hidden[layer], delta,
+          gradient.map { unsafe $0 + place.gain }, gradient.map { unsafe $0 + place.offset },
+          gradient.map { unsafe $0 + place.bias })
       }
       if let gradient = unsafe gradient {
         if layer == places.count - 1 || !shape.layerNorm {
@@ -72,12 +68,14 @@ extension MLPEnsemble {
         }
         let below = unsafe layer == 0 ? input : UnsafePointer(memory + workspace.hidden[layer - 1])
         unsafe kernels.pointee.multiply(
-          inputs, outputs, count, below, layer == 0 ? Int64(inputStride) : inputs, 1, delta, outputs, 0, nil, 0,
+          inputs, outputs, count, below, layer == 0 ? Int64(inputStride) : inputs, 1, delta, outputs, 0, nil, 0, nil,
           gradient + place.kernel, outputs)
       }
       if layer > 0 {
+        // With layer normalisation the rectifier's gradient is part of the normalisation's.
+        let gate = unsafe shape.layerNorm ? nil : UnsafePointer(memory + workspace.hidden[layer - 1])
         unsafe kernels.pointee.multiply(
-          count, inputs, outputs, delta, outputs, 0, weights + place.kernel, outputs, 1, nil, 0, next, inputs)
+          count, inputs, outputs, delta, outputs, 0, weights + place.kernel, outputs, 1, nil, 0, gate, next, inputs)
         unsafe (delta, next, spare) = (next, spare, next)
       }
     }

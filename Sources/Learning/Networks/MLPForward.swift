@@ -26,7 +26,7 @@ extension MLPEnsemble {
         : memory + (normalizes ? workspace.normalized[layer] : workspace.hidden[layer])
       unsafe kernels.pointee.multiply(
         count, Int64(place.outputs), Int64(place.inputs), below, belowStride, 0, weights + place.kernel,
-        Int64(place.outputs), 0, weights + place.bias, isOutput || normalizes ? 0 : 1, above, Int64(place.outputs))
+        Int64(place.outputs), 0, weights + place.bias, isOutput || normalizes ? 0 : 1, nil, above, Int64(place.outputs))
       if normalizes {
         unsafe kernels.pointee.normalize_rectify(
           count, Int64(place.outputs), Self.layerNormEpsilon, weights + place.gain, weights + place.offset, above,

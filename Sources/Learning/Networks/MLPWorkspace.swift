@@ -45,6 +45,23 @@ public final class MLPWorkspace {
     gradient.values(parameter.offset..<parameter.offset + parameter.count)
   }
 
+  /// Takes what the forward pass of another workspace left for rows `rows`, in this order, as its own first rows: a
+  /// backward pass for some of the rows.
+  public func copyActivations(rows chosen: Span<Int>, of other: MLPWorkspace) {
+    precondition(other.shape == shape && chosen.count <= rows, "the workspace is of another size")
+    for (layer, units) in shape.hiddenUnits.enumerated() {
+      for place in chosen.indices {
+        let row = chosen[place]
+        precondition(row >= 0 && row < other.rows, "row \(row) of \(other.rows)")
+        memory.copy(units, of: other.memory, from: other.hidden[layer] + row * units, to: hidden[layer] + place * units)
+        if !shape.layerNorm { continue }
+        memory.copy(
+          units, of: other.memory, from: other.normalized[layer] + row * units, to: normalized[layer] + place * units)
+        memory[inverseDeviation[layer] + place] = other.memory[other.inverseDeviation[layer] + row]
+      }
+    }
+  }
+
   /// Adds another workspace's gradient to this one's.
   public func addGradient(of other: MLPWorkspace, kernels: Kernels) {
     precondition(gradient.count == other.gradient.count, "gradients of one shape are added")

@@ -15,6 +15,7 @@ extension Kernels {
     precondition(inner == other && c.rows == rows && c.columns == columns, "the factors of a product must fit")
     unsafe table.pointee.multiply(
       Int64(rows), Int64(columns), Int64(inner), a.pointer(row: 0), Int64(a.columns), transposing == .left ? 1 : 0,
-      b.pointer(row: 0), Int64(b.columns), transposing == .right ? 1 : 0, nil, 0, c.pointer(row: 0), Int64(c.columns))
+      b.pointer(row: 0), Int64(b.columns), transposing == .right ? 1 : 0, nil, 0, nil, c.pointer(row: 0),
+      Int64(c.columns))
   }
 }

@@ -1,11 +1,14 @@
 import Learners
 public import Networks
+import Replay
 import Vocabulary
 
 /// Speed of the learner at the size of PandaPickAndPlace: observation 27, action 4, two hidden layers of 256, batch 256.
 public enum LearnerBench {
   static let observation = 27
   static let action = 4
+  /// Held by the replay buffer that updates draw from, as the peers' do.
+  static let transitions = 20_000
 
   /// All rows of `reins bench learner`.
   public static func rows() throws -> [BenchRow] { try rows(kernels: Kernels.selected()) }
@@ -32,14 +35,14 @@ public enum LearnerBench {
     return rows
   }
 
-  /// One critic update with 2 critics, and one update of actor and temperature.
+  /// One critic update with 2 critics, and one update of actor and temperature; drawing the batch counts.
   public static func sac(kernels: Kernels, threads: Int) throws -> [BenchRow] {
     var configuration = SACConfiguration.sac
     configuration.threads = threads
     return try update("critic + actor update, 2 critics", configuration, kernels, count: 200, warmups: 20)
   }
 
-  /// 20 critic updates with 10 critics, and one update of actor and temperature.
+  /// 20 critic updates with 10 critics, and one update of actor and temperature; drawing the batches counts.
   public static func rlpd(kernels: Kernels, threads: Int) throws -> [BenchRow] {
     var configuration = SACConfiguration.rlpd
     configuration.threads = threads
@@ -74,8 +77,14 @@ public enum LearnerBench {
     _ name: String, _ configuration: SACConfiguration, _ kernels: Kernels, count: Int, warmups: Int
   ) throws -> [BenchRow] {
     let learner = try makeLearner(configuration, kernels)
-    let batch = randomBatch(capacity: learner.requiredBatch)
-    let seconds = try measureSeconds(count: count, warmups: warmups) { _ = try learner.update(batch) }
+    let replay = randomReplay(count: transitions)
+    var batch = TransitionBatch(
+      capacity: learner.requiredBatch, observationDimension: observation, actionDimension: action)
+    var sampler = UniformSampler(random: RandomStream(seed: 3))
+    let seconds = try measureSeconds(count: count, warmups: warmups) {
+      sampler.fill(&batch, from: replay)
+      _ = try learner.update(batch)
+    }
     let threads = configuration.threads
     let isa = kernels.instructionSet.rawValue
     let work = 1e-9 * products(configuration)
@@ -108,15 +117,17 @@ public enum LearnerBench {
     return Double(configuration.utdRatio) * perCriticUpdate + actorUpdate
   }
 
-  static func randomBatch(capacity: Int) -> TransitionBatch {
+  private static func randomReplay(count: Int) -> ReplayBuffer {
     var random = RandomStream(seed: 2)
-    var batch = TransitionBatch(capacity: capacity, observationDimension: observation, actionDimension: action)
-    for index in batch.observations.indices {
-      batch.observations[index] = Float(random.uniform(-1, 1))
-      batch.nextObservations[index] = Float(random.uniform(-1, 1))
+    var replay = ReplayBuffer(capacity: count, observationDimension: observation, actionDimension: action)
+    func uniform(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.uniform(-1, 1)) } }
+    for _ in 0..<count {
+      let (before, chosen, after) = (uniform(observation), uniform(action), uniform(observation))
+      _ = replay.append(
+        observation: before.span, action: chosen.span, proposal: chosen.span, nextObservation: after.span,
+        label: TransitionLabel(authority: .policy, reward: random.bernoulli(0.1) ? -1 : 0, terminated: false),
+        continuing: nil)
     }
-    for index in batch.actions.indices { batch.actions[index] = Float(random.uniform(-1, 1)) }
-    for row in 0..<capacity { batch.rewards[row] = random.bernoulli(0.1) ? -1 : 0 }
-    return batch
+    return replay
   }
 }

@@ -29,10 +29,11 @@ typedef struct reins_kernels {
   const char *name;
 
   /// C = op(A) op(B) + bias, op being the transpose where asked; with `rectify`, max(0, .) of it.
-  /// C is [rows, columns], op(A) [rows, inner], op(B) [inner, columns]; bias [columns] or null.
+  /// C is [rows, columns], op(A) [rows, inner], op(B) [inner, columns]; bias [columns] or null. Where `gate` is not
+  /// null, of the shape and stride of C, elements whose gate is not above zero become 0: the gradient of a rectifier.
   void (*multiply)(int64_t rows, int64_t columns, int64_t inner, const float *a, int64_t a_stride, int32_t transpose_a,
-                   const float *b, int64_t b_stride, int32_t transpose_b, const float *bias, int32_t rectify, float *c,
-                   int64_t c_stride) REINS_NOEXCEPT;
+                   const float *b, int64_t b_stride, int32_t transpose_b, const float *bias, int32_t rectify,
+                   const float *gate, float *c, int64_t c_stride) REINS_NOEXCEPT;
 
   /// Layer normalisation and rectifier, row by row: xhat = (z - mean) / sqrt(variance + epsilon), h = max(0, gain xhat
   /// + offset). `z` [rows, columns] becomes xhat in place; `inverse_deviation` [rows].
@@ -44,9 +45,6 @@ typedef struct reins_kernels {
   void (*normalize_rectify_gradient)(int64_t rows, int64_t columns, const float *gain, const float *normalized,
                                      const float *inverse_deviation, const float *h, float *delta, float *gain_gradient,
                                      float *offset_gradient, float *bias_gradient) REINS_NOEXCEPT;
-
-  /// `delta` [rows, columns] holds dL/dh of h = max(0, z) and becomes dL/dz in place.
-  void (*rectify_gradient)(int64_t rows, int64_t columns, const float *h, float *delta) REINS_NOEXCEPT;
 
   /// Sum over the rows of x [rows, columns] into sums [columns].
   void (*column_sums)(int64_t rows, int64_t columns, const float *x, int64_t x_stride, float *sums) REINS_NOEXCEPT;
