@@ -49,6 +49,7 @@ extension SVGCanvas {
         mark.label, x: x(mark.x) + (right ? 4 : -4), y: frame.bottom - 6, size: 10, anchor: right ? .start : .end,
         color: Self.alarm)
     }
+    var ends: [(x: Double, y: Double, label: String, color: String)] = []
     for (place, curve) in panel.curves.enumerated() {
       let (color, dashed) = Self.paint(curve.color ?? place)
       let band = thinned(curve.band.filter { $0.low.isFinite && $0.high.isFinite })
@@ -60,8 +61,11 @@ extension SVGCanvas {
       if let last = points.last, let value = curve.points.last(where: \.y.isFinite)?.y {
         dot(last, color: color)
         let label = panel.unit == .percent ? "\(decimal(100 * value, 0)) %" : short(value)
-        text(label, x: last.x + 8, y: last.y + 4, size: 11, style: .bold, color: color)
+        ends.append((last.x, last.y, label, color))
       }
+    }
+    for (end, height) in zip(ends, spreadLabels(ends.map(\.y), gap: 12)) {
+      text(end.label, x: end.x + 8, y: height + 4, size: 11, style: .bold, color: end.color)
     }
   }
 

@@ -42,6 +42,24 @@ struct FigureTests {
     #expect(figure.svg().contains("width=\"900\" height=\"600\""))
   }
 
+  @Test("labels of lines that end close together are moved apart, in their order; a lone one stays")
+  func labels() throws {
+    func heights(_ ends: [Double]) throws -> [Double] {
+      let curves = ends.map { Curve(label: "", points: [CurvePoint(x: 0, y: 0), CurvePoint(x: 10, y: $0)]) }
+      let svg = Figure(title: "t", panels: [.init(title: "p", unit: .percent, curves: curves)]).svg()
+      return try ends.map { end in
+        let label = try Regex("y=\"([0-9.]+)\"[^>]*>\(Int((100 * end).rounded())) %<")
+        return try #require(svg.firstMatch(of: label)?.output[1].substring.flatMap { Double($0) })
+      }
+    }
+    let (alone, together) = (try heights([0.13, 0.93]), try heights([0.93, 0.91, 0.92, 0.13]))
+    #expect(together[3] == alone[0])
+    #expect(together[2] - together[0] > 11.9 && together[1] - together[2] > 11.9)
+    // As far up as down.
+    #expect(abs((together[0] + together[1]) / 2 - together[2]) < 0.2)
+    #expect(abs(together[2] - (alone[1] + (alone[0] - alone[1]) * 0.01 / 0.8)) < 0.2)
+  }
+
   @Test("a line's ends lie where the axes say: 0 % at the bottom left, 100 % at the top right")
   func geometry() throws {
     let curve = Curve(label: "", points: [CurvePoint(x: 0, y: 0), CurvePoint(x: 10, y: 1)])

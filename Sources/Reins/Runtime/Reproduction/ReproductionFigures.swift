@@ -26,7 +26,7 @@ extension ReproductionReport {
     _ task: ReproductionFile.Task, _ expert: ReproductionFile.Variant, column: String, rate: Bool
   ) -> Figure.Panel? {
     var curves: [Curve] = []
-    for (place, method) in methods(task).enumerated() {
+    for (place, method) in methods(task).enumerated() where !method.ignoresExpert {
       let runs = runs(task, expert, method)
       let points = runs.map { rate ? $0.metrics.curve("interventionRate") ?? [] : $0.curve(task, over: column) }
         .filter { $0.count > 1 && (!rate || $0.contains { $0.y > 0 }) }
@@ -36,6 +36,15 @@ extension ReproductionReport {
       curves.append(curve)
     }
     if curves.isEmpty { return nil }
+    let end = curves.compactMap { $0.points.last?.x }.max() ?? 0
+    // Spends neither steps nor the expert: as high at any cost.
+    for (place, method) in methods(task).enumerated() where method.ignoresExpert && !rate {
+      let scores = runs(task, expert, method).map(\.score)
+      if scores.isEmpty { continue }
+      var level = Curve(label: "", meanOf: scores.map { [CurvePoint(x: 0, y: $0), CurvePoint(x: end, y: $0)] })
+      level.color = place
+      curves.append(level)
+    }
     let teacher = methods(task).flatMap { runs(task, expert, $0) }.map { $0.teacherScore(task) }.first { $0.isFinite }
     return Figure.Panel(
       title: expert.name, unit: rate ? .percent : .number, curves: curves,

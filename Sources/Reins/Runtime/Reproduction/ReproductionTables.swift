@@ -77,7 +77,8 @@ extension ReproductionReport {
     }
   }
 
-  /// Scores where the method that stopped first stopped: by environment steps, and by steps of the expert.
+  /// Scores where the method that stopped first stopped: by environment steps, and by steps of the expert. Methods that
+  /// ignore the expert spend neither, so theirs are final.
   func budgetTable(_ task: ReproductionFile.Task) -> String {
     let methods = methods(task)
     var rows: [[String]] = []
@@ -86,9 +87,12 @@ extension ReproductionReport {
         let curves = methods.map { method in
           runs(task, expert, method).map { $0.curve(task, over: column) }.filter { ($0.last?.x ?? 0) > 0 }
         }
-        guard let budget = curves.joined().compactMap({ $0.last?.x }).min() else { continue }
-        rows.append(
-          ["\(expert.name), after \(Int(budget)) \(unit)"] + curves.map { spread($0.map { value($0, at: budget) }) })
+        let spending = zip(methods, curves).filter { !$0.0.ignoresExpert }.map(\.1)
+        guard let budget = spending.joined().compactMap({ $0.last?.x }).min() else { continue }
+        let cells = zip(methods, curves).map { method, curves in
+          spread(method.ignoresExpert ? runs(task, expert, method).map(\.score) : curves.map { value($0, at: budget) })
+        }
+        rows.append(["\(expert.name), after \(Int(budget)) \(unit)"] + cells)
       }
     }
     return rows.isEmpty ? "" : table([task.name] + methods.map(\.name), rows)
