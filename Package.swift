@@ -94,6 +94,8 @@ let package = Package(
     .target(
       name: "Wire", dependencies: ["Vocabulary", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       path: "Sources/Bridge/Wire", exclude: ["Schema/reins.proto"], swiftSettings: strict),
+    .systemLibrary(name: "CZeroMQ", path: "Sources/Bridge/CZeroMQ"),
+    part("Transport", "Bridge/", ["Vocabulary", "Wire", "CZeroMQ"]),
 
     // Recording
     .systemLibrary(name: "CCodecs", path: "Sources/CCodecs"),
@@ -131,6 +133,7 @@ let package = Package(
       "LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"], resources: [.copy("golden")]),
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("WireTests", ["Vocabulary", "Wire"], resources: [.copy("golden")]),
+    tests("TransportTests", ["Vocabulary", "Wire", "Transport"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(
       "RuntimeTests",
