@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// Takes over when the task got stuck: with probability β if progress fell by less than k·d over the last k policy
-/// steps, else with probability ε.
+/// steps and something is left to do, else with probability ε.
 ///
 /// People react to stalls, not to single bad actions. Progress is what is left to do (0 at success); the k steps lie
 /// after the last handback, so the policy always has k steps of its own before it is judged.

@@ -29,9 +29,10 @@ public struct ExpertCard: Codable, Equatable, Sendable {
   /// Quantity, value and source.
   public var reference: String
 
-  /// All cards of a checkout, by path of the policy relative to its root.
+  /// All cards of a checkout, by path of the policy relative to its root; every policy is the one that was measured.
   ///
-  /// - Throws: `ConfigError` for a card that cannot be read, and for a policy without a card.
+  /// - Throws: `ConfigError` for a card that cannot be read, and for a policy without a card; `RecordingError` for a policy
+  ///   that is missing or another than its card's.
   public static func all(of catalog: TaskCatalog) throws -> [(path: String, card: ExpertCard)] {
     let folder = catalog.root.appendingPathComponent("sim/experts").path
     guard FileManager.default.fileExists(atPath: folder) else { return [] }
@@ -42,6 +43,7 @@ public struct ExpertCard: Codable, Equatable, Sendable {
     }
     return try names.filter { $0.hasSuffix(".yaml") }.map { name in
       let card = try loadDefinition(ExpertCard.self, from: "\(folder)/\(name)")
+      try card.check(policyAt: "\(folder)/\(card.policy)")
       return ("sim/experts/\(card.policy)", card)
     }
   }
