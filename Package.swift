@@ -95,6 +95,7 @@ let package = Package(
       name: "Wire", dependencies: ["Vocabulary", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       path: "Sources/Bridge/Wire", exclude: ["Schema/reins.proto"], swiftSettings: strict),
     .systemLibrary(name: "CZeroMQ", path: "Sources/Bridge/CZeroMQ"),
+    part("Sessions", "Bridge/", ["Vocabulary", "Wire"]),
     part("Transport", "Bridge/", ["Vocabulary", "Wire", "CZeroMQ"]),
 
     // Recording
@@ -133,6 +134,7 @@ let package = Package(
       "LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"], resources: [.copy("golden")]),
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("WireTests", ["Vocabulary", "Wire"], resources: [.copy("golden")]),
+    tests("SessionsTests", ["Vocabulary", "Wire", "Sessions"]),
     tests("TransportTests", ["Vocabulary", "Wire", "Transport"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(

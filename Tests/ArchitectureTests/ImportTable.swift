@@ -27,6 +27,8 @@ enum ImportTable {
 
     "CZeroMQ": [],
     "Wire": ["SwiftProtobuf"],
+    // Pure: no sockets, no clock.
+    "Sessions": ["Wire"],
     "Transport": ["CZeroMQ", "Wire"],
 
     "CCodecs": [],
@@ -63,7 +65,7 @@ enum ImportTable {
     "Environments": "Simulation", "Networks": "Learning", "Replay": "Learning", "Intervention": "Learning",
     "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
     "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot", "CZeroMQ": "Bridge",
-    "Wire": "Bridge", "Transport": "Bridge", "Runtime": "Reins", "Dashboard": "Reins", "Benches": "Reins",
+    "Wire": "Bridge", "Sessions": "Bridge", "Transport": "Bridge", "Runtime": "Reins", "Dashboard": "Reins", "Benches": "Reins",
     "CLI": "Reins",
   ]
 
