@@ -107,7 +107,7 @@ let package = Package(
       "Runtime", "Reins/",
       [
         "Vocabulary", "Configuration", "Physics", "Rendering", "Environments", "Networks", "Replay", "Intervention",
-        "Learners", "Control", "Recording",
+        "Learners", "Control", "Recording", "Wire", "Sessions", "Transport",
       ]),
     part(
       "Benches", "Reins/",
@@ -115,7 +115,7 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Vocabulary", "Runtime", "Benches", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Vocabulary", "Wire", "Transport", "Runtime", "Benches", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Reins/CLI", swiftSettings: strict),
 

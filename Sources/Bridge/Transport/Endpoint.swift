@@ -50,6 +50,18 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Where the broadcast of a hub with its sessions here is: the next port (0 and 65535: one that is free), or a file with
+  /// `.broadcast` behind its name.
+  ///
+  /// - Throws: `badEndpoint` where that name is too long.
+  public func besides() throws(TransportError) -> Endpoint {
+    switch place {
+    case .tcp(let a, let port):
+      try Endpoint("tcp://\(a.x).\(a.y).\(a.z).\(a.w):\(port == 0 || port == .max ? 0 : port + 1)")
+    case .ipc(let path): try Endpoint("ipc://\(path).broadcast")
+    }
+  }
+
   var isEveryInterface: Bool {
     if case .tcp(SIMD4(0, 0, 0, 0), _) = place { true } else { false }
   }

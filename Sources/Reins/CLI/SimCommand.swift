@@ -6,7 +6,7 @@ import Vocabulary
 struct SimCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sim", abstract: "Step tasks without learning.",
-    subcommands: [SimRunCommand.self, SimVerifyCommand.self])
+    subcommands: [SimRunCommand.self, SimServeCommand.self, SimVerifyCommand.self])
 }
 
 struct SimRunCommand: ParsableCommand {

@@ -70,6 +70,12 @@ public struct KeyStore: Sendable {
     return try Self.key(Self.words(PrivateFiles.read(path, allowed: 0o644), ["public"], path)[0], path)
   }
 
+  /// Keeps the public key of somebody else, a hub for example, as its user has given it. Never replaces one.
+  public func add(_ name: String, key: PublicKey) throws(KeyError) {
+    try check(name)
+    try PrivateFiles.write("public \(key)\n", to: "\(folder)/\(name).public", permissions: 0o644)
+  }
+
   /// Lets a client in, in one role. Never replaces one: revoke it first.
   public func trust(_ name: String, key: PublicKey, role: Role) throws(KeyError) {
     try check(name)
