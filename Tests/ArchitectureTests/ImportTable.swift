@@ -64,8 +64,9 @@ enum ImportTable {
     "Rendering": "Simulation",
     "Environments": "Simulation", "Networks": "Learning", "Replay": "Learning", "Intervention": "Learning",
     "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
-    "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot", "CZeroMQ": "Bridge",
-    "Wire": "Bridge", "Sessions": "Bridge", "Transport": "Bridge", "Runtime": "Reins", "Dashboard": "Reins", "Benches": "Reins",
+    "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot",
+    "CZeroMQ": "Bridge", "Wire": "Bridge", "Sessions": "Bridge", "Transport": "Bridge", "Runtime": "Reins",
+    "Dashboard": "Reins", "Benches": "Reins",
     "CLI": "Reins",
   ]
 
