@@ -88,6 +88,7 @@ let package = Package(
     part("Learners", "Learning/", ["Vocabulary", "Networks", "Replay", "Intervention"]),
 
     // Robot
+    part("Safety", "Robot/", ["Vocabulary"]),
     part("Control", "Robot/", ["Vocabulary", "Intervention", "Replay"]),
 
     // Bridge
@@ -131,6 +132,7 @@ let package = Package(
     tests("InterventionTests", ["Vocabulary", "Intervention"]),
     tests(
       "LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"], resources: [.copy("golden")]),
+    tests("SafetyTests", ["Vocabulary", "Safety", "CAllocations"]),
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("WireTests", ["Vocabulary", "Wire"], resources: [.copy("golden")]),
     tests("TransportTests", ["Vocabulary", "Wire", "Transport"]),
