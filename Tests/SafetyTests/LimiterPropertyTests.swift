@@ -3,8 +3,6 @@ import Safety
 import Testing
 import Vocabulary
 
-@testable import Safety
-
 /// Targets of an adversary: jumps, bang-bang, staircases, ramps, noise, never kind for long.
 struct Adversary {
   var random: RandomStream
@@ -56,8 +54,7 @@ struct LimiterPropertyTests {
         if step / 300 % 7 == 6 {
           limiter.halt()
         } else {
-          let plan = limiter.plan(toward: adversary.target(limits, from: limiter.position), speedShare: share)
-          limiter.move(plan, with: plan.acceleration)
+          _ = limiter.step(toward: adversary.target(limits, from: limiter.position), speedShare: share)
         }
         audit.see(limiter.position)
       }

@@ -16,12 +16,15 @@ struct JointPlan: Sendable {
 /// A target that the limits allow in one tick is passed on exactly. Towards any other the joint moves as fast as it may
 /// and so that its way to rest ends at the target. The order of bounds is that of libfranka's rate limiter: jerk, then
 /// acceleration a ∈ [max(k·(v_low − v), −a_max), min(k·(v_high − v), a_max)], then position through `BrakeLaw`.
-struct JointLimiter: Sendable {
-  let limits: JointLimits
+public struct JointLimiter: Sendable {
+  public let limits: JointLimits
   let law: BrakeLaw
-  private(set) var position: Double
-  private(set) var velocity = 0.0
-  private(set) var acceleration = 0.0
+  /// rad or m.
+  public private(set) var position: Double
+  /// Of the last tick, per second.
+  public private(set) var velocity = 0.0
+  /// Of the last tick, per second squared.
+  public private(set) var acceleration = 0.0
   /// Wider than the limits only while a joint that was found outside them moves back.
   private var low: Double
   private var high: Double
@@ -31,8 +34,10 @@ struct JointLimiter: Sendable {
   private var targetBefore = 0.0
   private var targetVelocityBefore = 0.0
 
-  /// - Parameter period: Δt, s.
-  init(_ limits: JointLimits, period: Double, at position: Double) {
+  /// - Parameters:
+  ///   - period: Δt, s.
+  ///   - position: where the joint stands; outside the limits it may only come nearer to them.
+  public init(_ limits: JointLimits, period: Double, at position: Double) {
     self.limits = limits
     law = BrakeLaw(limits, period: period)
     self.position = position
@@ -40,10 +45,28 @@ struct JointLimiter: Sendable {
     high = max(limits.upper, position)
   }
 
-  var isAtRest: Bool { velocity == 0 && acceleration == 0 }
+  public var isAtRest: Bool { velocity == 0 && acceleration == 0 }
 
   /// Starts from rest at a measured position, outside the limits, too.
   mutating func settle(at position: Double) { self = JointLimiter(limits, period: law.period, at: position) }
+
+  /// One tick towards a target.
+  ///
+  /// - Parameters:
+  ///   - target: finite.
+  ///   - speedShare: of the velocity limit; a joint that is faster slows down within its limits.
+  /// - Returns: what kept the joint from the target; empty when it is there.
+  public mutating func step(toward target: Double, speedShare: Double = 1) -> LimitSet {
+    let plan = plan(toward: target, speedShare: speedShare)
+    move(plan, with: plan.acceleration)
+    return plan.limits
+  }
+
+  /// One tick of braking; once at rest, the position is kept.
+  public mutating func halt() {
+    move(JointPlan(), with: brake)
+    hadTarget = false
+  }
 
   /// - Parameters:
   ///   - target: finite.
@@ -108,11 +131,6 @@ struct JointLimiter: Sendable {
       isOnTarget = false
     }
     narrow()
-  }
-
-  mutating func halt() {
-    move(JointPlan(), with: brake)
-    hadTarget = false
   }
 
   /// Velocity of a moving target: that of the last tick, and after a jump the smaller of the last two, so that a
