@@ -11,7 +11,8 @@ extension SafetyLimits {
 
   private func checkJoints(_ joints: [RobotDescription.ArmJoint]) throws(ConfigError) {
     for (key, values) in [
-      ("armRadiansPerSecondSquared", armRadiansPerSecondSquared), ("armRadiansPerSecondCubed", armRadiansPerSecondCubed),
+      ("armRadiansPerSecondSquared", armRadiansPerSecondSquared),
+      ("armRadiansPerSecondCubed", armRadiansPerSecondCubed),
     ] {
       guard values.count == joints.count else {
         throw .outOfRange(key: key, value: "\(values.count) values", allowed: "\(joints.count), one for each arm joint")
@@ -32,7 +33,8 @@ extension SafetyLimits {
     try Self.positive("trackingRadians", trackingRadians, atMost: 3)
     guard homeRadians.isEmpty || homeRadians.count == joints.count else {
       throw .outOfRange(
-        key: "homeRadians", value: "\(homeRadians.count) values", allowed: "none or \(joints.count), one for each arm joint")
+        key: "homeRadians", value: "\(homeRadians.count) values",
+        allowed: "none or \(joints.count), one for each arm joint")
     }
     for (index, joint) in joints.enumerated() where !homeRadians.isEmpty {
       try check("homeRadians[\(index)]", homeRadians[index], in: joint.lowerRadians...joint.upperRadians)

@@ -38,7 +38,9 @@ struct HazardTests {
     #expect(rig.safety.mode == .policy)
   }
 
-  @Test("an expert drives out of a hazard, at the reset's share of speed", arguments: [StopReason.force, .singularity, .workspace])
+  @Test(
+    "an expert drives out of a hazard, at the reset's share of speed",
+    arguments: [StopReason.force, .singularity, .workspace])
   func expert(reason: StopReason) throws {
     var rig = try GuardRig()
     try rig.drive()
@@ -89,7 +91,9 @@ struct HazardTests {
     }
   }
 
-  @Test("near a singularity the joints slow down in proportion, to a twentieth", arguments: [(17.0, 1.0), (20.25, 0.75), (23.5, 0.5), (29.9, 0.05)])
+  @Test(
+    "near a singularity the joints slow down in proportion, to a twentieth",
+    arguments: [(17.0, 1.0), (20.25, 0.75), (23.5, 0.5), (29.9, 0.05)])
   func singularity(conditionNumber: Double, share: Double) throws {
     var rig = try GuardRig()
     try rig.drive()

@@ -24,7 +24,8 @@ struct JointLimiterTests {
     }
   }
 
-  @Test("a step is reached to the bit, without overshoot, in the time of the fastest motion with trapezoidal acceleration")
+  @Test(
+    "a step is reached to the bit, without overshoot, in the time of the fastest motion with trapezoidal acceleration")
   func step() {
     for distance in [1.5, 0.4, 0.05, 0.003] {
       var limiter = Self.limiter()
@@ -117,7 +118,9 @@ struct JointLimiterTests {
     #expect(farthest == 1.9)
   }
 
-  @Test("a share of speed bounds the velocity, and a joint that is faster slows down within its limits", arguments: [0.05, 0.2, 0.7])
+  @Test(
+    "a share of speed bounds the velocity, and a joint that is faster slows down within its limits",
+    arguments: [0.05, 0.2, 0.7])
   func share(share: Double) {
     var limiter = Self.limiter(at: Self.limits.lower)
     var audit = MotionAudit(Self.limits, period: Self.period, at: Self.limits.lower)

@@ -62,7 +62,8 @@ struct LimiterPropertyTests {
     }
   }
 
-  @Test("no position, velocity, acceleration or jerk beyond the Panda's and the FR3's table, at any control rate",
+  @Test(
+    "no position, velocity, acceleration or jerk beyond the Panda's and the FR3's table, at any control rate",
     arguments: [1000.0, 500, 250, 100, 20])
   func tables(hertz: Double) {
     for (name, table) in [("Panda", Panda.joints), ("FR3", FR3.joints)] {

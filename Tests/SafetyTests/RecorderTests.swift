@@ -22,7 +22,9 @@ struct RecorderTests {
     #expect((0..<500).count { recorder[$0].verdict.isFault } == 1)
     let lines = recorder.csv().split(separator: "\n")
     let columns = lines[0].split(separator: ",").count
-    #expect(lines.count == 501 && lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == columns })
+    #expect(
+      lines.count == 501
+        && lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == columns })
   }
 
   @Test("a tick takes no memory and no lock, in any mode and with any command")
@@ -40,7 +42,9 @@ struct RecorderTests {
     ]
     for (act, ticks) in sequence {
       if act == "arm" { try rig.safety.arm(now: rig.now) }
-      if act == "reset" { try rig.safety.reset(to: rig.safety.jointLimits.map { ($0.lower + $0.upper) / 2 }, now: rig.now) }
+      if act == "reset" {
+        try rig.safety.reset(to: rig.safety.jointLimits.map { ($0.lower + $0.upper) / 2 }, now: rig.now)
+      }
       if act == "stop" { rig.safety.stop(now: rig.now) }
       if act == "ready" { try rig.safety.ready(now: rig.now) }
       rig.reading.contactForceNewtons = act == "force" ? 50 : 0

@@ -5,7 +5,9 @@ import Vocabulary
 @Suite("State machine")
 struct StateMachineTests {
   /// What may be asked of a guard in each mode.
-  enum Asked: CaseIterable { case arm, disarm, clear, stop, handBack, reset, ready, policy, expert, silence, nan, force }
+  enum Asked: CaseIterable {
+    case arm, disarm, clear, stop, handBack, reset, ready, policy, expert, silence, nan, force
+  }
 
   /// A guard in a mode, reached as an operator would.
   static func rig(in mode: GuardMode) throws -> GuardRig {
@@ -119,7 +121,9 @@ struct StateMachineTests {
     #expect(rig.safety.mode == .armed)
   }
 
-  @Test("nothing moves while it is disarmed, armed, held or latched", arguments: [GuardMode.disarmed, .armed, .hold, .latched])
+  @Test(
+    "nothing moves while it is disarmed, armed, held or latched",
+    arguments: [GuardMode.disarmed, .armed, .hold, .latched])
   func stands(mode: GuardMode) throws {
     var rig = try Self.rig(in: mode)
     let before = rig.safe
@@ -138,7 +142,8 @@ struct StateMachineTests {
     #expect(command.count == 0 && command.verdict.outcome == .held)
   }
 
-  @Test("every stop has a reason, and every reason that can stop has words and a way out", arguments: StopReason.allCases)
+  @Test(
+    "every stop has a reason, and every reason that can stop has words and a way out", arguments: StopReason.allCases)
   func words(reason: StopReason) {
     #expect(reason.description.isEmpty == (reason == .none))
     #expect(reason.holdWayOut.isEmpty == (reason == .none))

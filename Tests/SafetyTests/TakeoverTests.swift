@@ -100,7 +100,9 @@ struct TakeoverTests {
       let before = rig.safe
       rig.tick()
       #expect(rig.verdict.outcome == .resetting && rig.safety.mode.authority == .none)
-      for joint in 0..<7 { #expect(abs(rig.safe[joint] - before[joint]) * 1000 <= 0.2 * Panda.velocity[joint] * (1 + 1e-9)) }
+      for joint in 0..<7 {
+        #expect(abs(rig.safe[joint] - before[joint]) * 1000 <= 0.2 * Panda.velocity[joint] * (1 + 1e-9))
+      }
       least = min(least, rig.safe[1])
     }
     #expect(rig.safe == start && abs(least - retract[1]) < 1e-9 && rig.verdict.isAtRest)
@@ -154,7 +156,8 @@ struct TakeoverTests {
     #expect(rig.safety.mode == .policy)
   }
 
-  @Test("on loss of the hub: hold, latch, then home at the reduced speed where that is configured", arguments: [0.0, 3])
+  @Test(
+    "on loss of the hub: hold, latch, then home at the reduced speed where that is configured", arguments: [0.0, 3])
   func hub(after: Double) throws {
     var rig = try GuardRig(Panda.robot { $0.safeHomeAfterSeconds = after })
     try rig.drive()

@@ -10,7 +10,9 @@ struct WatchdogTests {
     (500, 1000), (1000, 1000),
   ]
 
-  @Test("HOLD at the first tick at which the command is older than 2 policy periods, LATCHED at 20 of them or 0.5 s", arguments: rates)
+  @Test(
+    "HOLD at the first tick at which the command is older than 2 policy periods, LATCHED at 20 of them or 0.5 s",
+    arguments: rates)
   func exact(policyHertz: Double, controlHertz: Double) throws {
     var rig = try GuardRig(controlHertz: controlHertz, policyHertz: policyHertz)
     try rig.drive()
@@ -81,7 +83,9 @@ struct WatchdogTests {
     #expect(rig.safety.mode == .latched && rig.safe == before)
   }
 
-  @Test("a NaN, an infinity or a wrong number of joints holds in its tick; the third in a row latches", arguments: [0, 1, 2, 3])
+  @Test(
+    "a NaN, an infinity or a wrong number of joints holds in its tick; the third in a row latches",
+    arguments: [0, 1, 2, 3])
   func bad(kind: Int) throws {
     var rig = try GuardRig()
     try rig.drive()

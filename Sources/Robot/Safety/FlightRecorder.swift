@@ -54,8 +54,10 @@ public struct FlightRecorder: Sendable {
     for place in 0..<count {
       let row = self[place]
       let verdict = row.verdict
-      text += "\(row.nanoseconds),\(verdict.mode),\(verdict.outcome),\(verdict.limits.rawValue),\(verdict.reason.rawValue)"
-      text += ",\(verdict.refusal.rawValue),\(row.authority),\(row.commandNumber),\(row.epoch),\(row.commandAgeNanoseconds)"
+      text +=
+        "\(row.nanoseconds),\(verdict.mode),\(verdict.outcome),\(verdict.limits.rawValue),\(verdict.reason.rawValue)"
+      text +=
+        ",\(verdict.refusal.rawValue),\(row.authority),\(row.commandNumber),\(row.epoch),\(row.commandAgeNanoseconds)"
       text += ",\(row.toolMeters.x),\(row.toolMeters.y),\(row.toolMeters.z)"
       text += ",\(row.contactForceNewtons),\(row.conditionNumber)"
       for joint in 0..<jointCount { text += ",\(row.measured[joint])" }

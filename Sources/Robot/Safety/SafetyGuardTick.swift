@@ -131,7 +131,9 @@ extension SafetyGuard {
       row.commandNumber = command.number
       row.epoch = command.epoch
       row.commandAgeNanoseconds = command.ageNanoseconds
-      for joint in 0..<min(jointCount, command.jointPositions.count) { row.desired[joint] = command.jointPositions[joint] }
+      for joint in 0..<min(jointCount, command.jointPositions.count) {
+        row.desired[joint] = command.jointPositions[joint]
+      }
     }
     recorder.record(row)
     return SafeCommand(positions: row.safe, count: isSettled ? jointCount : 0, verdict: verdict)
