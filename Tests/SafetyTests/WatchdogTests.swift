@@ -134,4 +134,14 @@ struct WatchdogTests {
     }
     #expect(rig.safe == before && rig.safety.mode == .hold && rig.safety.epoch == 5)
   }
+
+  @Test("a command that is already too old when it comes is refused; one at its limit is obeyed", arguments: [0, 1])
+  func late(nanosecond: UInt64) throws {
+    var rig = try GuardRig()
+    try rig.drive()
+    rig.send()
+    rig.command?.ageNanoseconds = rig.safety.validNanoseconds + nanosecond
+    let out = rig.safety.tick(rig.reading, command: rig.command, now: rig.now)
+    #expect(out.verdict.refusal == (nanosecond == 0 ? .none : .stale))
+  }
 }
