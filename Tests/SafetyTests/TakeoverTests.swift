@@ -142,6 +142,25 @@ struct TakeoverTests {
     #expect(rig.safety.mode == .expert)
   }
 
+  @Test("a hazard on the way of RESET holds, for as long as the policy is silent, and an expert leads out")
+  func resetHazard() throws {
+    var rig = try GuardRig()
+    try rig.drive()
+    var far = rig.safe
+    far[0] = 2.8
+    try rig.safety.reset(to: far, now: rig.now)
+    rig.ticks(1000)
+    rig.reading.conditionNumber = 31
+    rig.tick()
+    #expect(rig.safety.mode == .hold && rig.verdict.reason == .singularity && rig.verdict.isFault)
+    rig.ticks(2000)
+    #expect(rig.safety.mode == .hold)
+    rig.stream(0.01, by: .expert)
+    #expect(rig.safety.mode == .expert)
+    rig.ticks(502)
+    #expect(rig.safety.mode == .latched)
+  }
+
   @Test("an operator's stop outlives silence and fresh commands, until ready")
   func operatorStop() throws {
     var rig = try GuardRig()

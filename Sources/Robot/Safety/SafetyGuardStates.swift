@@ -141,6 +141,7 @@ extension SafetyGuard {
     let next: GuardMode = authority == .expert ? .expert : .policy
     if next == mode { return }
     if next == .policy { tolerated = [] }
+    if mode == .hold { watchSince = clock }
     change(to: next)
   }
 
@@ -160,8 +161,8 @@ extension SafetyGuard {
   }
 
   mutating func hold(_ why: StopReason) {
-    // RESET needs no commands, so its silence does not count; after a mode that does, it is one silence.
-    if mode == .reset { watchSince = clock }
+    // RESET needs no commands, so nobody need be there whose silence could latch.
+    if mode == .reset { watchSince = .max }
     leaveDriving()
     reason = why
     change(to: .hold)
