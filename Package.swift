@@ -88,6 +88,7 @@ let package = Package(
     part("Learners", "Learning/", ["Vocabulary", "Networks", "Replay", "Intervention"]),
 
     // Robot
+    part("Safety", "Robot/", ["Vocabulary"]),
     part("Control", "Robot/", ["Vocabulary", "Intervention", "Replay"]),
 
     // Bridge
@@ -107,7 +108,7 @@ let package = Package(
       "Runtime", "Reins/",
       [
         "Vocabulary", "Configuration", "Physics", "Rendering", "Environments", "Networks", "Replay", "Intervention",
-        "Learners", "Control", "Recording", "Wire", "Sessions", "Transport",
+        "Learners", "Control", "Safety", "Recording", "Wire", "Sessions", "Transport",
       ]),
     part(
       "Benches", "Reins/",
@@ -132,6 +133,7 @@ let package = Package(
     tests("InterventionTests", ["Vocabulary", "Intervention"]),
     tests(
       "LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"], resources: [.copy("golden")]),
+    tests("SafetyTests", ["Vocabulary", "Safety", "CAllocations"]),
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("WireTests", ["Vocabulary", "Wire"], resources: [.copy("golden")]),
     tests("SessionsTests", ["Vocabulary", "Wire", "Sessions"]),

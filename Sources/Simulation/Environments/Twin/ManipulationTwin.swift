@@ -59,16 +59,15 @@ public final class ManipulationTwin {
 
   // MARK: Joints
 
-  public func read(positions: inout MutableSpan<Double>, velocities: inout MutableSpan<Double>) {
+  /// rad, m
+  public func position(of joint: Int) -> Double { environment.scene.world.jointPosition(id(joint)) }
+
+  /// rad/s, m/s
+  public func velocity(of joint: Int) -> Double { environment.scene.world.jointVelocity(id(joint)) }
+
+  private func id(_ joint: Int) -> JointID {
     let arm = environment.scene.arm.count
-    for place in 0..<arm {
-      positions[place] = environment.scene.jointPosition(place)
-      velocities[place] = environment.scene.jointVelocity(place)
-    }
-    for place in environment.scene.fingers.indices {
-      positions[arm + place] = environment.scene.world.jointPosition(environment.scene.fingers[place])
-      velocities[arm + place] = environment.scene.world.jointVelocity(environment.scene.fingers[place])
-    }
+    return joint < arm ? environment.scene.arm[joint] : environment.scene.fingers[joint - arm]
   }
 
   /// The tool frame's origin, base frame, metres.
