@@ -8,7 +8,7 @@ struct CommandGate: Sendable {
   let latchNanoseconds: UInt64
   let jointCount: Int
 
-  private(set) var highestEpoch: UInt64 = 0
+  private(set) var highestEpoch: UInt64
   /// When the last good command arrived.
   private(set) var obeyedAt: UInt64 = 0
   /// Since when good commands have come without a gap; nil while none do.
@@ -24,7 +24,8 @@ struct CommandGate: Sendable {
   /// The number of the last command was counted, as good or bad.
   private var isCounted = false
 
-  init(_ limits: SafetyLimits, jointCount: Int, policyPeriodNanoseconds: UInt64) {
+  init(_ limits: SafetyLimits, jointCount: Int, policyPeriodNanoseconds: UInt64, highestEpoch: UInt64 = 0) {
+    self.highestEpoch = highestEpoch
     self.jointCount = jointCount
     let period = Double(policyPeriodNanoseconds)
     validNanoseconds = UInt64((limits.validPolicyPeriods * period).rounded())

@@ -47,8 +47,10 @@ public struct SafetyGuard: Sendable {
   ///   - controlPeriod: seconds between two ticks.
   ///   - policyPeriod: seconds between two commands.
   ///   - maximumSpeedShare: of every joint's velocity limit, fingers included; the tool's cap is left as it is.
+  ///   - highestEpoch: that a guard before this one has obeyed; lower ones are refused.
   public init(
-    _ robot: RobotDescription, controlPeriod: Double, policyPeriod: Double, maximumSpeedShare: Double = 1
+    _ robot: RobotDescription, controlPeriod: Double, policyPeriod: Double, maximumSpeedShare: Double = 1,
+    highestEpoch: UInt64 = 0
   ) throws(SafetyError) {
     guard let limits = robot.safety else { throw .noLimits(robot: robot.name) }
     let joints = Self.jointLimits(robot, limits, speedShare: maximumSpeedShare)
@@ -76,7 +78,8 @@ public struct SafetyGuard: Sendable {
     desired = neutral
     home = limits.homeRadians.isEmpty ? neutral : limits.homeRadians + neutral[armJointCount...]
     gate = CommandGate(
-      limits, jointCount: joints.count, policyPeriodNanoseconds: UInt64((policyPeriod * 1e9).rounded()))
+      limits, jointCount: joints.count, policyPeriodNanoseconds: UInt64((policyPeriod * 1e9).rounded()),
+      highestEpoch: highestEpoch)
     tool = ToolLimiter(limits, period: controlPeriod)
     let ticks = (limits.recorderSeconds / controlPeriod).rounded(.up)
     recorder = FlightRecorder(jointCount: joints.count, capacity: max(1, Int(ticks)))

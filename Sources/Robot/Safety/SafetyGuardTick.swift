@@ -84,7 +84,7 @@ extension SafetyGuard {
       plans[joint] = joints[joint].plan(toward: target(aim, joint), speedShare: speedShare)
       verdict.limits.formUnion(plans[joint].limits)
     }
-    let factor = toolFactor(reading, &verdict.limits)
+    let factor = toolFactor(reading, aim, &verdict.limits)
     var isExact = true
     for joint in 0..<jointCount {
       let plan = plans[joint]
@@ -102,18 +102,21 @@ extension SafetyGuard {
     return isExact
   }
 
-  private func toolFactor(_ reading: RobotReading, _ limits: inout LimitSet) -> Double {
+  private func toolFactor(_ reading: RobotReading, _ aim: Aim, _ limits: inout LimitSet) -> Double {
     var (now, braking, wanted) = (SIMD3<Double>.zero, SIMD3<Double>.zero, SIMD3<Double>.zero)
+    var ahead = SIMD3<Double>.zero
     for joint in 0..<armJointCount {
       let column = SIMD3(
         reading.toolJacobian[joint], reading.toolJacobian[armJointCount + joint],
         reading.toolJacobian[2 * armJointCount + joint])
       let velocity = joints[joint].velocity
       now += column * velocity
+      ahead += column * (target(aim, joint) - joints[joint].position)
       braking += column * (velocity + plans[joint].brake * controlPeriod)
       wanted += column * (velocity + plans[joint].acceleration * controlPeriod)
     }
-    return tool.factor(tool: reading.toolMeters, now: now, braking: braking, wanted: wanted, limits: &limits)
+    return tool.factor(
+      tool: reading.toolMeters, now: now, braking: braking, wanted: wanted, aim: ahead, limits: &limits)
   }
 
   private mutating func finish(_ reading: RobotReading, _ command: DesiredMotion?, _ verdict: Verdict) -> SafeCommand {

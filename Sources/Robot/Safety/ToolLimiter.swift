@@ -12,6 +12,10 @@ struct ToolLimiter: Sendable {
   let high: SIMD3<Double>
   /// Allowed speed towards a face per distance from it, 1/s: the cap at the margin.
   let wallRate: Double
+  /// Allowed speed towards a face for a motion that leads away from it in the end, within `slack` beyond the face: joints that
+  /// start at different rates carry the tool outwards for a moment, and would never start otherwise.
+  let creep: Double
+  let slack: Double
   /// Share of the distance to the cap that is taken in one tick: approached with a time constant of 20 ms.
   let approachShare: Double
 
@@ -20,6 +24,8 @@ struct ToolLimiter: Sendable {
     low = limits.workspaceLowMeters
     high = limits.workspaceHighMeters
     wallRate = cap / limits.workspaceMarginMeters
+    creep = cap / 10
+    slack = limits.workspaceToleranceMeters / 2
     approachShare = min(1, period / 0.02)
   }
 
@@ -27,10 +33,12 @@ struct ToolLimiter: Sendable {
   ///   - tool: position in the base frame.
   ///   - now: velocity of the tool by the joint velocities of the last tick.
   ///   - braking, wanted: velocities after this tick with every joint's brake and with what every joint means to do.
+  ///   - aim: from the tool to where the joints' targets would bring it, by the same Jacobian.
   ///   - limits: what binds is added.
   /// - Returns: λ.
   func factor(
-    tool: SIMD3<Double>, now: SIMD3<Double>, braking: SIMD3<Double>, wanted: SIMD3<Double>, limits: inout LimitSet
+    tool: SIMD3<Double>, now: SIMD3<Double>, braking: SIMD3<Double>, wanted: SIMD3<Double>, aim: SIMD3<Double>,
+    limits: inout LimitSet
   ) -> Double {
     var factor = 1.0
     let speed = length(now)
@@ -40,8 +48,8 @@ struct ToolLimiter: Sendable {
       factor = largestFactor(braking, wanted - braking, allowed)
     }
     for axis in 0..<3 {
-      factor = min(factor, wall(high[axis] - tool[axis], braking[axis], wanted[axis], &limits))
-      factor = min(factor, wall(tool[axis] - low[axis], -braking[axis], -wanted[axis], &limits))
+      factor = min(factor, wall(high[axis] - tool[axis], braking[axis], wanted[axis], aim[axis], &limits))
+      factor = min(factor, wall(tool[axis] - low[axis], -braking[axis], -wanted[axis], -aim[axis], &limits))
     }
     return factor
   }
@@ -53,8 +61,11 @@ struct ToolLimiter: Sendable {
     return most
   }
 
-  private func wall(_ distance: Double, _ braking: Double, _ wanted: Double, _ limits: inout LimitSet) -> Double {
-    let allowed = wallRate * max(0, distance)
+  private func wall(
+    _ distance: Double, _ braking: Double, _ wanted: Double, _ aim: Double, _ limits: inout LimitSet
+  ) -> Double {
+    var allowed = wallRate * max(0, distance)
+    if aim < 0 && distance > -slack { allowed = max(allowed, creep) }
     if wanted <= allowed { return 1 }
     limits.insert(.workspace)
     return braking >= allowed ? 0 : (allowed - braking) / (wanted - braking)

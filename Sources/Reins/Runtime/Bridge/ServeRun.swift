@@ -133,7 +133,7 @@ public final class ServeRun {
   }
 
   static let columns = [
-    "step", "seconds", "episodes", "successes", "takeovers", "expertSteps", "interventionRate", "updates",
+    "seconds", "episodes", "successes", "takeovers", "expertSteps", "interventionRate", "updates",
     "criticLoss", "valueMean", "temperature", "transitions",
   ]
 
@@ -344,7 +344,7 @@ public final class ServeRun {
     try log.append(
       step: counters.steps,
       [
-        Double(counters.steps), Double(endpoint.now.monotonicNanoseconds - began) * 1e-9, Double(counters.episodes),
+        Double(endpoint.now.monotonicNanoseconds - began) * 1e-9, Double(counters.episodes),
         Double(counters.successes), Double(counters.takeovers), Double(counters.expertSteps), pilot.interventionRate,
         Double(figures.updates), Double(figures.criticLoss), Double(figures.valueMean), Double(figures.temperature),
         Double(figures.transitions),

@@ -299,7 +299,13 @@ public final class TwinRun {
   /// To the start pose under the guard, at its reduced speed; then the next episode.
   private func reset() throws {
     wantsReset = false
-    do throws(SafetyError) { try guardian.reset(to: start, now: time) } catch {
+    do throws(SafetyError) {
+      // A straight way in joint space can lead outwards at first, where the guard lets nothing through.
+      let retraction = twin.retraction(meters: 0.15)
+      do throws(SafetyError) { try guardian.reset(to: start, retract: retraction, now: time) } catch .badPose {
+        try guardian.reset(to: start, now: time)
+      }
+    } catch {
       // A robot that is disarmed or latched stays where it is; the simulation begins anew all the same.
       report("no way to the start: \(error)")
     }
@@ -314,12 +320,21 @@ public final class TwinRun {
       if options.isUnattended || wantsReady { try? guardian.ready(now: time) }
     }
     wantsReady = false
+    if guardian.mode != .armed { try startAnew() }
     try twin.reset(seed: seeds.next())
     isCommanded = false
     path = MotionPath(at: start)
     desired.jointPositions = start
     episode += 1
     step = 0
+  }
+
+  /// The arm will be somewhere else than its guard believes, as after somebody has moved it by hand: what is known of it is
+  /// forgotten, and it must be armed.
+  private func startAnew() throws {
+    guardian = try SafetyGuard(
+      twin.robot, controlPeriod: twin.tickSeconds, policyPeriod: stepSeconds,
+      maximumSpeedShare: options.maximumSpeedShare, highestEpoch: guardian.epoch)
   }
 
   /// Does what an operator would, where nobody attends.

@@ -123,6 +123,16 @@ public final class ManipulationTwin {
     }
   }
 
+  /// Joint positions that bring the tool `meters` nearer to the middle of where it works, out of whatever it leans against:
+  /// the first leg of the way to the start. Fingers stay as they are.
+  public func retraction(meters: Double) -> [Double] {
+    let middle = SIMD3(0.4, 0, 0.4) + base
+    let way = middle - environment.scene.toolPosition
+    let distance = (way * way).sum().squareRoot()
+    environment.scene.moveTool(by: way * min(1, meters / max(distance, 1e-9)))
+    return environment.scene.solution + (armJointCount..<jointCount).map(position)
+  }
+
   /// Drives the joints to their targets for one control tick.
   ///
   /// - Parameter targets: [jointCount], rad and m.
