@@ -97,6 +97,7 @@ let package = Package(
       path: "Sources/Bridge/Wire", exclude: ["Schema/reins.proto"], swiftSettings: strict),
     .systemLibrary(name: "CZeroMQ", path: "Sources/Bridge/CZeroMQ"),
     part("Sessions", "Bridge/", ["Vocabulary", "Wire"]),
+    part("Hub", "Bridge/", ["Vocabulary", "Wire", "Sessions", "Intervention", "Replay", "Control"]),
     part("Transport", "Bridge/", ["Vocabulary", "Wire", "CZeroMQ"]),
 
     // Recording
@@ -108,7 +109,7 @@ let package = Package(
       "Runtime", "Reins/",
       [
         "Vocabulary", "Configuration", "Physics", "Rendering", "Environments", "Networks", "Replay", "Intervention",
-        "Learners", "Control", "Safety", "Recording", "Wire", "Sessions", "Transport",
+        "Learners", "Control", "Safety", "Recording", "Wire", "Sessions", "Hub", "Transport",
       ]),
     part(
       "Benches", "Reins/",
@@ -116,7 +117,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Vocabulary", "Wire", "Transport", "Runtime", "Benches", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Vocabulary", "Wire", "Transport", "Runtime", "Benches",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Reins/CLI", swiftSettings: strict),
 
@@ -137,6 +139,7 @@ let package = Package(
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("WireTests", ["Vocabulary", "Wire"], resources: [.copy("golden")]),
     tests("SessionsTests", ["Vocabulary", "Wire", "Sessions"]),
+    tests("HubTests", ["Vocabulary", "Wire", "Sessions", "Intervention", "Control", "Hub"]),
     tests("TransportTests", ["Vocabulary", "Wire", "Transport"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(

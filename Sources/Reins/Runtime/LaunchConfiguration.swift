@@ -1,4 +1,5 @@
 public import Environments
+public import Hub
 public import Intervention
 public import Learners
 public import Vocabulary

@@ -1,5 +1,6 @@
 import Control
 import Foundation
+import Hub
 import Learners
 import Recording
 import Replay
@@ -39,7 +40,7 @@ final class LiveLearner {
 
   /// What a run that goes on had come to.
   struct Past {
-    var counters = TrainingCounters()
+    var counts = PilotCounts()
     /// Of each spool.
     var newest: [UInt64: UInt64] = [:]
     var epoch: UInt64 = 0
@@ -79,7 +80,7 @@ final class LiveLearner {
       for part in CheckpointPart.allCases { parts[part] = checkpoint.parts[part.rawValue] ?? [] }
       try learner.restore(parts)
       calls = Int(clamping: checkpoint.identity.counters["calls"] ?? 0)
-      past.counters = TrainingCounters(named: checkpoint.identity.counters) ?? past.counters
+      past.counts = PilotCounts(named: checkpoint.identity.counters)
     }
     savedCalls = calls
     var read: [TransitionMessage] = []
@@ -101,7 +102,7 @@ final class LiveLearner {
     }
     past.newest = newest
     // The checkpoint may be older than the journal.
-    past.counters.steps = max(past.counters.steps, read.count)
+    past.counts.steps = max(past.counts.steps, read.count)
     self.past = past
     mailbox.tell(durable: newest)
   }
@@ -112,8 +113,8 @@ final class LiveLearner {
   /// Works until the mailbox is closed; saves at the end.
   func run() {
     do {
-      if !folder.checkpoints.steps.contains(0) && calls == 0 { try save(past.counters.named) }
-      var counters = past.counters.named
+      if !folder.checkpoints.steps.contains(0) && calls == 0 { try save(past.counts.named) }
+      var counters = past.counts.named
       while true {
         let isIdle = calls >= replay.count || replay.count < configuration.training.minimumTransitions
         let mail = mailbox.take(waitingMilliseconds: isIdle ? 20 : 0)

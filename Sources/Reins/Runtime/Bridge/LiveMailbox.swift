@@ -38,7 +38,7 @@ final class LiveMailbox: Sendable {
   func post(_ transitions: [TransitionMessage], counters: [String: UInt64]) {
     state.withLock {
       $0.transitions += transitions
-      $0.counters = counters
+      if !counters.isEmpty { $0.counters = counters }
     }
     bell.signal()
   }

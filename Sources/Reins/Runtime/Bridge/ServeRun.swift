@@ -1,5 +1,6 @@
 import Environments
 import Foundation
+import Hub
 import Learners
 import Networks
 import Physics
@@ -122,10 +123,10 @@ public final class ServeRun {
     pilot = HubPilot(
       specification: specification, configuration: configuration.intervention,
       rewardSource: configuration.algorithm.rewardSource, hub: configuration.hub, session: endpoint.sessions.session,
-      spool: spool, totalSteps: configuration.training.steps, epoch: past.epoch, counters: past.counters)
-    loggedSteps = past.counters.steps
+      spool: spool, epoch: past.epoch, counts: past.counts)
+    loggedSteps = past.counts.steps
     log = try MetricsLog(
-      path: folder.file("live.csv"), columns: Self.columns, resumeStep: past.counters.steps)
+      path: folder.file("live.csv"), columns: Self.columns, resumeStep: past.counts.steps)
     began = endpoint.now.monotonicNanoseconds
     if past.cutBytes > 0 {
       report("the journal ended in \(past.cutBytes) bytes of a transition that was never committed")
@@ -150,7 +151,7 @@ public final class ServeRun {
     body.start()
     var inputs: [HubEndpoint.Input] = []
     do {
-      while !interrupt.isRequested, pilot.counters.steps < configuration.training.steps {
+      while !interrupt.isRequested, pilot.counts.steps < configuration.training.steps {
         try endpoint.turn(milliseconds: 5, inputs: &inputs)
         try work(on: &inputs)
         if let failure = learner.box.failure { throw failure }
@@ -161,7 +162,7 @@ public final class ServeRun {
       throw error
     }
     pilot.robotLeft()
-    learner.box.post(pilot.finished, counters: pilot.counters.named)
+    learner.box.post(pilot.finished, counters: pilot.counts.named)
     pilot.finished = []
     learner.box.close()
     ended.wait()
@@ -182,12 +183,12 @@ public final class ServeRun {
     }
     inputs.removeAll(keepingCapacity: true)
     if !pilot.finished.isEmpty {
-      learner.box.post(pilot.finished, counters: pilot.counters.named)
+      learner.box.post(pilot.finished, counters: pilot.counts.named)
       pilot.finished.removeAll(keepingCapacity: true)
     }
     try acknowledge(&inputs)
     try publish(&inputs)
-    if pilot.counters.steps >= loggedSteps + 100 { try logRow() }
+    if pilot.counts.steps >= loggedSteps + 100 { try logRow() }
   }
 
   // MARK: What comes in
@@ -330,7 +331,7 @@ public final class ServeRun {
       task: specification.id, mode: pilot.mode, authority: book.authority, epoch: book.epoch,
       holder: book.holder?.session ?? 0,
       holderName: book.holder?.name ?? (book.authority == .policy ? "policy" : "nobody"), episode: pilot.episode,
-      step: pilot.stepIndex, successes: UInt64(pilot.counters.successes), takeovers: UInt64(pilot.counters.takeovers),
+      step: pilot.stepIndex, successes: UInt64(pilot.counts.successes), takeovers: UInt64(pilot.counts.takeovers),
       interventionRate: min(1, max(0, pilot.interventionRate)),
       durableTransitions: learner.box.durable.values.reduce(0, +), updates: figures.updates,
       policyVersion: acting.version, peers: endpoint.sessions.members.values.prefix(128).map(\.status),
@@ -338,14 +339,14 @@ public final class ServeRun {
   }
 
   private func logRow() throws {
-    let (counters, figures) = (pilot.counters, learner.box.figures)
-    guard counters.steps > loggedSteps else { return }
-    loggedSteps = counters.steps
+    let (counts, figures) = (pilot.counts, learner.box.figures)
+    guard counts.steps > loggedSteps else { return }
+    loggedSteps = counts.steps
     try log.append(
-      step: counters.steps,
+      step: counts.steps,
       [
-        Double(endpoint.now.monotonicNanoseconds - began) * 1e-9, Double(counters.episodes),
-        Double(counters.successes), Double(counters.takeovers), Double(counters.expertSteps), pilot.interventionRate,
+        Double(endpoint.now.monotonicNanoseconds - began) * 1e-9, Double(counts.episodes),
+        Double(counts.successes), Double(counts.takeovers), Double(counts.expertSteps), pilot.interventionRate,
         Double(figures.updates), Double(figures.criticLoss), Double(figures.valueMean), Double(figures.temperature),
         Double(figures.transitions),
       ])

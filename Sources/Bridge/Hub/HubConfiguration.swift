@@ -1,5 +1,5 @@
 public import Vocabulary
-import Wire
+public import Wire
 
 /// How a hub deals with robots and people; the keys under `hub:` of a launch file.
 public struct HubConfiguration: Codable, Equatable, Sendable {
@@ -39,11 +39,11 @@ public struct HubConfiguration: Codable, Equatable, Sendable {
 
 extension HubConfiguration {
   /// Between two policy steps of a task.
-  func stepSeconds(of task: TaskSpecification) -> Double { policyHertz > 0 ? 1 / policyHertz : task.stepSeconds }
+  public func stepSeconds(of task: TaskSpecification) -> Double { policyHertz > 0 ? 1 / policyHertz : task.stepSeconds }
 }
 
 extension HubConfiguration.OnSilence {
-  var wire: SilencePolicy {
+  public var wire: SilencePolicy {
     switch self {
     case .hold: .hold
     case .policy: .policy

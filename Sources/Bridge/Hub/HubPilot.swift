@@ -1,18 +1,18 @@
-import Control
-import Intervention
+public import Control
+public import Intervention
 import Replay
-import Sessions
-import Vocabulary
-import Wire
+public import Sessions
+public import Vocabulary
+public import Wire
 
 /// What a hub does with one robot: asks the policy, forwards the lease holder's commands instead, and turns what was executed
 /// into labelled transitions. Pure: messages in, messages out, time passed in.
 ///
 /// A step is the time between two observations. The last command that was sent in it counts as executed, if the robot says
 /// that it obeys. A step in which nobody commanded, or the robot did not obey, ends the segment truncated.
-final class HubPilot {
+public final class HubPilot {
   /// What is to be sent.
-  enum Act: Equatable {
+  public enum Act: Equatable {
     case toRobot(Command)
     case eventToRobot(Event)
     /// To everybody who looks on, and to the robot.
@@ -33,24 +33,23 @@ final class HubPilot {
     var events: [Event] = []
   }
 
-  private(set) var book: LeaseBook
-  private(set) var counters = TrainingCounters()
-  private(set) var mode = RobotMode.disarmed
-  private(set) var episode: UInt64 = 0
-  private(set) var stepIndex: UInt32 = 0
+  public private(set) var book: LeaseBook
+  public private(set) var counts: PilotCounts
+  public private(set) var mode = RobotMode.disarmed
+  public private(set) var episode: UInt64 = 0
+  public private(set) var stepIndex: UInt32 = 0
   /// Share of the last steps that an expert commanded.
-  private(set) var interventionRate = 0.0
+  public private(set) var interventionRate = 0.0
   /// Observations that were passed over.
-  private(set) var missing: UInt64 = 0
-  var acts: [Act] = []
+  public private(set) var missing: UInt64 = 0
+  public var acts: [Act] = []
   /// Labelled transitions that nobody has taken yet.
-  var finished: [TransitionMessage] = []
+  public var finished: [TransitionMessage] = []
 
   private let specification: TaskSpecification
   private let configuration: InterventionConfiguration
   private let session: UInt64
   private let spool: UInt64
-  private let totalSteps: Int
   private var assembler: TransitionAssembler
   private var scratch: ReplayBuffer
   private var ledger = StepLedger()
@@ -71,17 +70,16 @@ final class HubPilot {
   /// - Parameters:
   ///   - session: the hub's, as the origin of its events.
   ///   - spool, lastNumber: of the hub's own transitions, and the number of the last one.
-  init(
+  public init(
     specification: TaskSpecification, configuration: InterventionConfiguration, rewardSource: RewardSource,
-    hub: HubConfiguration, session: UInt64, spool: UInt64, totalSteps: Int, epoch: UInt64 = 0,
-    lastNumber: UInt64 = 0, counters: TrainingCounters = TrainingCounters()
+    hub: HubConfiguration, session: UInt64, spool: UInt64, epoch: UInt64 = 0,
+    lastNumber: UInt64 = 0, counts: PilotCounts = PilotCounts()
   ) {
     self.specification = specification
     self.configuration = configuration
     self.session = session
     self.spool = spool
-    self.totalSteps = totalSteps
-    self.counters = counters
+    self.counts = counts
     number = lastNumber
     book = LeaseBook(
       deadmanMilliseconds: UInt32(hub.deadmanMilliseconds), onSilence: hub.onSilence.wire, epoch: epoch)
@@ -95,25 +93,25 @@ final class HubPilot {
 
   // MARK: The robot
 
-  func robotJoined(highestEpoch: UInt64, at now: UInt64) {
+  public func robotJoined(highestEpoch: UInt64, at now: UInt64) {
     announce(book.rise(above: highestEpoch, at: now))
     announce(book.resume())
     (step, awaitsReset, mode) = (nil, false, .disarmed)
   }
 
-  func robotLeft() {
+  public func robotLeft() {
     endSegment(.truncated)
     mode = .disarmed
   }
 
-  func robot(_ status: RobotStatus, at now: UInt64) {
+  public func robot(_ status: RobotStatus, at now: UInt64) {
     mode = status.mode
     clippedTicks = status.clippedTicks
     if status.epoch > book.epoch { announce(book.rise(above: status.epoch, at: now)) }
   }
 
   /// The robot has sensed: the step before is over, and somebody answers.
-  func observed(_ message: ObservationMessage, policy: any Policy, at now: UInt64) {
+  public func observed(_ message: ObservationMessage, policy: any Policy, at now: UInt64) {
     if let before = step { finish(before, with: message) }
     if message.episode != episode {
       endSegment(.truncated)
@@ -137,25 +135,27 @@ final class HubPilot {
 
   // MARK: People
 
-  func request(_ request: LeaseRequest, session: UInt64, name: String, at now: UInt64) {
+  public func request(_ request: LeaseRequest, session: UInt64, name: String, at now: UInt64) {
     announce(book.request(request, session: session, name: name, at: now))
   }
 
-  func renew(session: UInt64, epoch: UInt64, at now: UInt64) { book.renew(session: session, epoch: epoch, at: now) }
+  public func renew(session: UInt64, epoch: UInt64, at now: UInt64) {
+    book.renew(session: session, epoch: epoch, at: now)
+  }
 
-  func release(session: UInt64, epoch: UInt64) { announce(book.release(session: session, epoch: epoch)) }
+  public func release(session: UInt64, epoch: UInt64) { announce(book.release(session: session, epoch: epoch)) }
 
-  func left(session: UInt64) { announce(book.disconnect(session: session)) }
+  public func left(session: UInt64) { announce(book.disconnect(session: session)) }
 
   /// A command of the lease's holder goes to the robot at once; anybody else's is nothing.
-  func commanded(_ command: Command, session: UInt64, at now: UInt64) {
+  public func commanded(_ command: Command, session: UInt64, at now: UInt64) {
     guard book.authority == .expert, book.holder?.session == session, command.epoch == book.epoch else { return }
     book.renew(session: session, epoch: command.epoch, at: now)
     send(command.action, .expert, answering: command.observation, at: now)
   }
 
   /// Something that an operator or the robot says.
-  func happened(_ event: Event, at now: UInt64) {
+  public func happened(_ event: Event, at now: UInt64) {
     step?.events.append(event)
     acts.append(.tell(event))
     switch event.kind {
@@ -178,7 +178,7 @@ final class HubPilot {
     }
   }
 
-  func poll(at now: UInt64) { announce(book.poll(at: now)) }
+  public func poll(at now: UInt64) { announce(book.poll(at: now)) }
 
   // MARK: Steps
 
@@ -215,7 +215,7 @@ final class HubPilot {
       events.append(event)
       acts.append(.tell(event))
     }
-    counters.countStep(authority: sent.authority, takeoverStarted: takeover, total: totalSteps)
+    counts.count(sent.authority, takeover: takeover)
     interventionRate += ((sent.authority == .expert ? 1 : 0) - interventionRate) / 200
     ledger.note(
       .init(
@@ -245,8 +245,8 @@ final class HubPilot {
     case .guardTrip: endSegment(configuration.guardTrips ? .stopped : .truncated)
     default: endSegment(.truncated)
     }
-    counters.episodes += 1
-    if verdict == .success { counters.successes += 1 }
+    counts.episodes += 1
+    if verdict == .success { counts.successes += 1 }
     let wasStopped = verdict == .stop
     verdict = nil
     awaitsReset = true
