@@ -77,13 +77,14 @@ struct JointLimiterTests {
     }
   }
 
-  static let states = ProcessInfo.processInfo.environment["REINS_FULL"] == nil ? 5_000 : 1_000_000
+  static let states = ProcessInfo.processInfo.environment["REINS_FULL"] == nil ? 6_000 : 1_000_000
 
   @Test("a hold from any state that the limiter lets through stays inside the limits, bounded in jerk, and ends")
   func hold() {
-    for (table, joints) in [Panda.joints, FR3.joints].enumerated() {
+    for (table, joints) in [Panda.joints, FR3.joints, UR5e.joints].enumerated() {
       var adversary = Adversary(seed: UInt64(table))
-      for state in 0..<Self.states {
+      var (violations, unfinished) = (0, 0)
+      for state in 0..<(Self.states / 3) {
         let limits = joints[state % joints.count]
         let start = adversary.random.uniform(limits.lower, limits.upper)
         var limiter = JointLimiter(limits, period: Self.period, at: start)
@@ -98,8 +99,10 @@ struct JointLimiterTests {
           audit.see(limiter.position)
           ticks += 1
         }
-        #expect(audit.violations == 0 && ticks < 5000, "\(audit)")
+        violations += audit.violations
+        if !limiter.isAtRest { unfinished += 1 }
       }
+      #expect(violations == 0 && unfinished == 0, "table \(table)")
     }
   }
 

@@ -22,12 +22,15 @@ struct MotionAudit {
   mutating func see(_ position: Double) {
     positions.removeFirst()
     positions.append(position)
-    // What rounding of positions alone makes of the differences: half a unit in the last place, 2, 4 and 8 times.
+    // What rounding of positions alone, half a unit in the last place each, makes of the differences.
     let rounding = max(abs(limits.lower), abs(limits.upper)).ulp
-    let d1 = (positions[3] - positions[2]) / period
-    let d2 = (positions[3] - 2 * positions[2] + positions[1]) / (period * period)
-    let third = positions[3] - 3 * positions[2] + 3 * positions[1] - positions[0]
-    let d3 = third / (period * period * period)
+    // Difference by difference: they are exact so, and 3·q is not.
+    let (newest, middle, oldest) = (
+      positions[3] - positions[2], positions[2] - positions[1], positions[1] - positions[0]
+    )
+    let d1 = newest / period
+    let d2 = (newest - middle) / (period * period)
+    let d3 = ((newest - middle) - (middle - oldest)) / (period * period * period)
     outside = max(outside, position - limits.upper, limits.lower - position)
     velocity = max(velocity, abs(d1) / limits.velocity)
     acceleration = max(acceleration, abs(d2) / limits.acceleration)

@@ -58,3 +58,10 @@ enum FR3 {
     return joints
   }()
 }
+
+/// Universal Robots' positions and velocities, our accelerations and jerks: a jerk limit that is slow to act.
+enum UR5e {
+  static let joints = [6.2831, 6.2831, 3.1415, 6.2831, 6.2831, 6.2831].map {
+    JointLimits(lower: -$0, upper: $0, velocity: 3.1415, acceleration: 5, jerk: 100)
+  }
+}
