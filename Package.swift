@@ -113,7 +113,10 @@ let package = Package(
       ]),
     part(
       "Benches", "Reins/",
-      ["Vocabulary", "Physics", "Rendering", "Environments", "Networks", "Replay", "Learners", "Runtime"]),
+      [
+        "Vocabulary", "Physics", "Rendering", "Environments", "Networks", "Replay", "Learners", "Wire", "Sessions",
+        "Transport", "Runtime",
+      ]),
     .executableTarget(
       name: "CLI",
       dependencies: [
@@ -146,7 +149,7 @@ let package = Package(
       "RuntimeTests",
       [
         "Vocabulary", "Configuration", "Rendering", "Environments", "Intervention", "Learners", "Control", "Recording",
-        "Runtime",
+        "Wire", "Runtime",
       ]),
     tests("ArchitectureTests", []),
   ] + wideTargets,

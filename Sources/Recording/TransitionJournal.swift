@@ -4,9 +4,9 @@ import Foundation
 /// A file that only grows: what a live run has learned from, in the order in which it came. What `sync` has returned for
 /// survives the machine; what was appended after it survives the process.
 ///
-/// After 8 bytes `REINSJ1\n`: records of a length (4 bytes, little-endian), the CRC-32 of length and payload, and the payload.
-/// A record that a crash has cut at the file's end is taken away when the file is opened; a damaged one before the end is an
-/// error, since what follows it was promised to be there.
+/// After 8 bytes `REINSJ1\n`: records of a length, the CRC-32 of these 4 bytes, the CRC-32 of the payload (4 bytes each,
+/// little-endian), and the payload. A record that a crash has cut at the file's end is taken away when the file is opened;
+/// a damaged one before the end is an error, since what follows it was promised to be there.
 public final class TransitionJournal {
   public let path: String
   /// Records in the file.
@@ -19,6 +19,7 @@ public final class TransitionJournal {
   private var buffer: [UInt8] = []
 
   static let magic = Array("REINSJ1\n".utf8)
+  private static let headBytes = 12
   /// Of a payload.
   static let largest = 1 << 24
   /// Bytes that are kept until they are written at once.
@@ -50,7 +51,7 @@ public final class TransitionJournal {
   public func append(_ payload: [UInt8]) throws(RecordingError) {
     precondition(payload.count <= Self.largest, "a record has at most \(Self.largest) bytes")
     let length = Self.bytes(UInt32(payload.count))
-    buffer += length + Self.bytes(Self.checksum(length, payload)) + payload
+    buffer += length + Self.bytes(Self.checksum(length)) + Self.bytes(Self.checksum(payload)) + payload
     count += 1
     if buffer.count >= Self.chunk { try flush() }
   }
@@ -79,31 +80,37 @@ public final class TransitionJournal {
     }
     guard magic.count == Self.magic.count else { return 0 }
     var end = off_t(Self.magic.count)
-    while let head = try handle.read(upToCount: 8), head.count == 8 {
-      let words = [UInt8](head)
-      let (length, checksum) = (Int(Self.number(words[..<4])), Self.number(words[4...]))
-      let isLast = end + 8 + off_t(length) >= size
-      guard length <= Self.largest, let body = try handle.read(upToCount: length) ?? (length == 0 ? Data() : nil),
-        body.count == length, Self.checksum(Array(words[..<4]), [UInt8](body)) == checksum
-      else {
-        // Cut by a crash, if nothing whole can follow.
-        if isLast { return end }
-        throw RecordingError.damaged(
-          path: path, reason: "record \(count) is damaged, and others follow: restore the file from a copy")
+    while let head = try handle.read(upToCount: Self.headBytes), head.count == Self.headBytes {
+      let head = [UInt8](head)
+      let length = Int(Self.number(head[..<4]))
+      guard Self.number(head[4..<8]) == Self.checksum(Array(head[..<4])), length <= Self.largest else {
+        // A machine that lost its power may have made the file longer, and written nothing there.
+        if try head.allSatisfy({ $0 == 0 }) && handle.readToEnd()?.allSatisfy({ $0 == 0 }) ?? true { return end }
+        throw damage()
       }
-      try each([UInt8](body))
+      let body = [UInt8](try handle.read(upToCount: length) ?? Data())
+      let next = end + off_t(Self.headBytes + length)
+      guard body.count == length, Self.number(head[8...]) == Self.checksum(body) else {
+        // Cut by a crash, if nothing follows.
+        if next >= size { return end }
+        throw damage()
+      }
+      try each(body)
       count += 1
-      end += 8 + off_t(length)
+      end = next
     }
     return end
   }
 
-  private static func checksum(_ length: [UInt8], _ payload: [UInt8]) -> UInt32 {
-    let first = unsafe length.withUnsafeBufferPointer { unsafe crc32(0, $0.baseAddress, uInt($0.count)) }
-    return UInt32(
-      truncatingIfNeeded: unsafe payload.withUnsafeBufferPointer {
-        unsafe crc32(first, $0.baseAddress, uInt($0.count))
-      })
+  private func damage() -> RecordingError {
+    .damaged(
+      path: path,
+      reason: "record \(count) is damaged, and more follows: restore the file from a copy, or start a new run")
+  }
+
+  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    UInt32(
+      truncatingIfNeeded: unsafe bytes.withUnsafeBufferPointer { unsafe crc32(0, $0.baseAddress, uInt($0.count)) })
   }
 
   private static func bytes(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }

@@ -8,11 +8,12 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure speed on this machine.",
     discussion: """
       Rows of `sim` are environment steps, resets and pictures per second; of `learner`, updates per second, their share \
-      of what a matrix product reaches, and memory. Stop other work first.
+      of what a matrix product reaches, and memory; of `bridge`, round trips between a robot and a hub over loopback TCP \
+      beside an echo of libzmq's own. Stop other work first.
       """
   )
 
-  enum Bench: String, CaseIterable, ExpressibleByArgument { case sim, learner }
+  enum Bench: String, CaseIterable, ExpressibleByArgument { case sim, learner, bridge }
 
   @Argument(help: "What to measure: \(Bench.allCases.map(\.rawValue).joined(separator: " or ")).")
   var name: Bench
@@ -65,6 +66,8 @@ struct BenchCommand: ParsableCommand {
       }
     case .learner:
       for row in try LearnerBench.rows() { try show(row) }
+    case .bridge:
+      for row in try BridgeBench.rows() { try show(row) }
     }
     if !json { print(table.text()) }
   }

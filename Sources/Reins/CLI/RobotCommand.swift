@@ -31,7 +31,9 @@ struct RobotCommand: ParsableCommand {
   @Option(help: "How the hub shows it.")
   var name = "twin"
 
-  @Option(name: .customLong("policy-hz"), help: "Policy steps per second of its clock, as the hub's launch file has it; 0: the task's own.")
+  @Option(
+    name: .customLong("policy-hz"),
+    help: "Policy steps per second of its clock, as the hub's launch file has it; 0: the task's own.")
   var policyHertz = 0.0
 
   @Option(

@@ -1,0 +1,135 @@
+import Foundation
+import Recording
+import Testing
+import Wire
+
+/// Hub, robot, person and observer as real processes.
+@Suite("Live session", .serialized)
+struct LiveSessionTests {
+  /// What a process has said so far.
+  private func text(_ process: Program.Running, errors: Bool = true) -> String {
+    (try? String(contentsOf: errors ? process.errors : process.output, encoding: .utf8)) ?? ""
+  }
+
+  /// Waits until something is so, at most a minute.
+  private func wait(_ what: String, for condition: () throws -> Bool) throws {
+    for _ in 0..<6_000 {
+      if try condition() { return }
+      usleep(10_000)
+    }
+    Issue.record("a minute passed without: \(what)")
+  }
+
+  private func place(_ word: String, in text: String) throws -> String {
+    let after = try #require(text.range(of: word + " at "))
+    return String(text[after.upperBound...].prefix { !$0.isWhitespace && $0 != "," && $0 != ";" })
+  }
+
+  private func transitions(_ path: String) throws -> [TransitionMessage] {
+    var found: [TransitionMessage] = []
+    _ = try TransitionJournal(path: path) { payload in
+      if case .transition(let message) = try FrameCodec.decode(payload).body { found.append(message) }
+    }
+    return found
+  }
+
+  @Test("four processes over loopback, with keys: a policy learns from a person at the other end of the line")
+  func learns() throws {
+    let (files, hubFiles, robotFiles) = (try Folder(), try Folder(), try Folder())
+    let (handFiles, eyeFiles) = (try Folder(), try Folder())
+    let keys = files.path("keys")
+    for (name, role) in [("hub", ""), ("panda", "robot"), ("anna", "teleop"), ("screen", "observer")] {
+      #expect(try Program.run("keys", "new", name, "--keys", keys, folder: files).code == 0)
+      if role.isEmpty { continue }
+      #expect(try Program.run("keys", "trust", name, "--role", role, "--keys", keys, folder: files).code == 0)
+    }
+    let run = files.path("run")
+    let hub = try Program.start(
+      [
+        "serve", "launch/teleop-sim.yaml", "--out", run, "--listen", "tcp://127.0.0.1:0", "--keys", keys, "--key",
+        "hub", "--set", "training.steps=2500",
+      ], folder: hubFiles)
+    try wait("the hub listens") { text(hub).contains("broadcast at") }
+    let (session, broadcast) = (try place("sessions", in: text(hub)), try place("broadcast", in: text(hub)))
+    let robot = try Program.start(
+      [
+        "robot", "robots/panda", "--simulated", "--task", "PandaReach-v3", "--policy-hz", "5", "--clock", "answered",
+        "--unattended", "--connect", session, "--keys", keys, "--key", "panda", "--faults", robotFiles.path("faults"),
+      ], folder: robotFiles)
+    let hand = try Program.start(
+      [
+        "teleop", "--connect", session, "--broadcast", broadcast, "--keys", keys, "--key", "anna", "--name", "anna",
+        "--expert", "--expert-set", "biasMeters=[-0.06, 0, 0]", "--intervention-set", "progressSteps=3",
+        "--intervention-set", "progressPerStepMeters=0.01", "--json",
+      ], folder: handFiles)
+    let eye = try Program.start(
+      ["observe", "--connect", session, "--broadcast", broadcast, "--keys", keys, "--key", "screen", "--json"],
+      folder: eyeFiles)
+    let ended = try hub.wait()
+    for process in [robot, hand, eye] { process.process.interrupt() }
+    let seen = try eye.wait()
+    _ = try (robot.wait(), hand.wait())
+    #expect(ended.code == 0, "\(ended.errors)")
+    #expect(ended.errors.contains("anna commands"))
+
+    let all = try transitions(run + "/transitions.journal")
+    #expect(all.count >= 2_000 && all.contains { $0.authority == .expert } && all.contains { $0.onset })
+    #expect(all.allSatisfy { $0.reward == 0 || ($0.reward == -1 && $0.authority == .policy) })
+    // Everybody was seen, and nothing was lost.
+    let last = try #require(seen.output.split(separator: "\n").last.map(String.init))
+    for word in ["panda", "PandaReach-v3", "\"lost\":0"] { #expect(last.contains(word), "\(last)") }
+
+    func success(_ checkpoint: String) throws -> Double {
+      let result = try Program.run(
+        "eval", run, "--episodes", "50", "--json", "--checkpoint", checkpoint, folder: files)
+      let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+      return try #require(json?["successRate"] as? Double, "\(result.output) \(result.errors)")
+    }
+    let (before, after) = (try success("0"), try success("last"))
+    #expect(after >= before + 0.3, "\(before) before, \(after) after")
+  }
+
+  @Test(
+    "a hub that is killed and started anew has every transition that was on its disk, once; the robot comes back by itself"
+  )
+  func killed() throws {
+    let (files, robotFiles) = (try Folder(), try Folder())
+    try FileManager.default.createDirectory(
+      atPath: files.path("sockets"), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let session = "ipc://" + files.path("sockets/hub")
+    let run = files.path("run")
+    let robot = try Program.start(
+      [
+        "robot", "robots/panda", "--simulated", "--task", "PandaReach-v3", "--policy-hz", "5", "--clock", "answered",
+        "--unattended", "--connect", session, "--faults", robotFiles.path("faults"),
+      ], folder: robotFiles)
+    var counts: [Int] = []
+    for round in 0..<4 {
+      let folder = try Folder()
+      let start = round == 0 ? ["launch/teleop-sim.yaml", "--out", run] : ["--resume", run]
+      let hub = try Program.start(["serve"] + start + ["--listen", session], folder: folder)
+      let journal = run + "/transitions.journal"
+      let before = counts.last ?? 0
+      // Transitions of 110 to 250 bytes: some dozens more than there were.
+      let size = before * 260 + 12_000
+      try wait("round \(round): the journal grows") {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: journal)
+        return (attributes?[.size] as? Int ?? 0) > size || hub.process.isRunning == false
+      }
+      #expect(hub.process.isRunning, "\(text(hub))")
+      kill(hub.process.processIdentifier, SIGKILL)
+      hub.process.waitUntilExit()
+      counts.append(try transitions(journal).count)
+      #expect(counts[round] > before)
+    }
+    robot.process.interrupt()
+    _ = try robot.wait()
+    let all = try transitions(run + "/transitions.journal")
+    #expect(all.count == counts.last)
+    for (spool, own) in Dictionary(grouping: all, by: \.spool) {
+      #expect(own.map(\.number) == Array(1...UInt64(own.count)), "spool \(spool)")
+    }
+    #expect(Set(all.map(\.spool)).count == 4)
+    #expect(text(robot).components(separatedBy: "joined reins serve").count == 5)
+  }
+}
