@@ -97,6 +97,9 @@ let package = Package(
     .systemLibrary(name: "CZeroMQ", path: "Sources/Bridge/CZeroMQ"),
     part("Sessions", "Bridge/", ["Vocabulary", "Wire"]),
     part("Transport", "Bridge/", ["Vocabulary", "Wire", "CZeroMQ"]),
+    part("Teleoperation", "Bridge/", ["Vocabulary", "Wire"]),
+    .target(name: "CInput", path: "Sources/Bridge/CInput"),
+    part("Devices", "Bridge/", ["Vocabulary", "CInput"]),
 
     // Recording
     .systemLibrary(name: "CCodecs", path: "Sources/CCodecs"),
@@ -107,7 +110,7 @@ let package = Package(
       "Runtime", "Reins/",
       [
         "Vocabulary", "Configuration", "Physics", "Rendering", "Environments", "Networks", "Replay", "Intervention",
-        "Learners", "Control", "Recording", "Wire", "Sessions", "Transport",
+        "Learners", "Control", "Recording", "Wire", "Sessions", "Transport", "Teleoperation", "Devices",
       ]),
     part(
       "Benches", "Reins/",
@@ -136,12 +139,14 @@ let package = Package(
     tests("WireTests", ["Vocabulary", "Wire"], resources: [.copy("golden")]),
     tests("SessionsTests", ["Vocabulary", "Wire", "Sessions"]),
     tests("TransportTests", ["Vocabulary", "Wire", "Transport"]),
+    tests("TeleoperationTests", ["Vocabulary", "Wire", "Teleoperation"]),
+    tests("DevicesTests", ["Vocabulary", "Devices"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(
       "RuntimeTests",
       [
         "Vocabulary", "Configuration", "Rendering", "Environments", "Intervention", "Learners", "Control", "Recording",
-        "Runtime",
+        "Wire", "Sessions", "Transport", "Teleoperation", "Runtime",
       ]),
     tests("ArchitectureTests", []),
   ] + wideTargets,

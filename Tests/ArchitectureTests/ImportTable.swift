@@ -30,6 +30,10 @@ enum ImportTable {
     // Pure: no sockets, no clock.
     "Sessions": ["Wire"],
     "Transport": ["CZeroMQ", "Wire"],
+    // Pure: no terminal, no device, no clock.
+    "Teleoperation": ["Wire"],
+    "CInput": [],
+    "Devices": ["CInput"],
 
     "CCodecs": [],
     "Recording": ["Wire", "Networks", "Replay", "CCodecs"],
@@ -65,7 +69,8 @@ enum ImportTable {
     "Environments": "Simulation", "Networks": "Learning", "Replay": "Learning", "Intervention": "Learning",
     "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
     "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot", "CZeroMQ": "Bridge",
-    "Wire": "Bridge", "Sessions": "Bridge", "Transport": "Bridge", "Runtime": "Reins", "Dashboard": "Reins", "Benches": "Reins",
+    "Wire": "Bridge", "Sessions": "Bridge", "Transport": "Bridge",
+    "Teleoperation": "Bridge", "CInput": "Bridge", "Devices": "Bridge", "Runtime": "Reins", "Dashboard": "Reins", "Benches": "Reins",
     "CLI": "Reins",
   ]
 
@@ -77,7 +82,8 @@ enum ImportTable {
     ("Eigen/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("eigen3/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("sodium", ["CCodecs"]), ("zstd", ["CCodecs"]), ("png", ["CCodecs"]), ("jpeglib", ["CCodecs"]),
-    ("zmq", ["CZeroMQ"]), ("EGL/", ["COpenGL"]), ("GL/", ["COpenGL"]),
+    ("zmq", ["CZeroMQ"]), ("linux/", ["CInput"]), ("sys/ioctl.h", ["CInput"]), ("fcntl.h", ["CInput"]),
+    ("termios.h", ["CInput"]), ("signal.h", ["CInput"]), ("EGL/", ["COpenGL"]), ("GL/", ["COpenGL"]),
     ("immintrin.h", ["CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4"]), ("arm_neon.h", ["CKernelsNeon"]),
   ]
 }
