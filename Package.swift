@@ -99,7 +99,7 @@ let package = Package(
     part("Transport", "Bridge/", ["Vocabulary", "Wire", "CZeroMQ"]),
     part("Teleoperation", "Bridge/", ["Vocabulary", "Wire"]),
     .target(name: "CInput", path: "Sources/Bridge/CInput"),
-    part("Devices", "Bridge/", ["Vocabulary", "CInput"]),
+    part("Devices", "Bridge/", ["CInput"]),
 
     // Recording
     .systemLibrary(name: "CCodecs", path: "Sources/CCodecs"),
@@ -140,7 +140,7 @@ let package = Package(
     tests("SessionsTests", ["Vocabulary", "Wire", "Sessions"]),
     tests("TransportTests", ["Vocabulary", "Wire", "Transport"]),
     tests("TeleoperationTests", ["Vocabulary", "Wire", "Teleoperation"]),
-    tests("DevicesTests", ["Vocabulary", "Devices"]),
+    tests("DevicesTests", ["Devices"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(
       "RuntimeTests",

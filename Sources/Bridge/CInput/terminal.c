@@ -11,7 +11,7 @@
 // Handlers of signals read what stands here: it is written before they are installed.
 static struct termios before, taken;
 static char enter_text[256], leave_text[256];
-static volatile sig_atomic_t is_taken, changes;
+static volatile sig_atomic_t is_taken, resumes, changes;
 
 static void say(const char *text) {
   size_t left = strlen(text);
@@ -51,7 +51,7 @@ static void on_stop(int number) {
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &taken);
     say(enter_text);
     is_taken = 1;
-    changes += 1;
+    resumes += 1;
   }
   errno = reason;
 }
@@ -98,6 +98,8 @@ int32_t reins_terminal_take(const char *enter, const char *leave) {
   say(enter_text);
   return 0;
 }
+
+int32_t reins_terminal_resumes(void) { return resumes; }
 
 int32_t reins_terminal_changes(void) { return changes; }
 

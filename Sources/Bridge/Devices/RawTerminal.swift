@@ -21,10 +21,14 @@ public struct RawTerminal: ~Copyable {
 
   deinit { reins_terminal_give_back() }
 
-  /// Rises when the screen must be drawn anew.
-  public var changes: Int { Int(reins_terminal_changes()) }
+  /// Times that the process was stopped and went on.
+  public static var resumes: Int { Int(reins_terminal_resumes()) }
 
-  public var columns: Int { Int(reins_terminal_columns()) }
+  /// Times that the window changed its size.
+  public static var changes: Int { Int(reins_terminal_changes()) }
+
+  /// Of standard output's terminal; 80 where it does not say.
+  public static var columns: Int { Int(reins_terminal_columns()) }
 
   /// The bytes that wait; empty when there are none, nil when the terminal is gone. Never waits.
   public mutating func read() -> [UInt8]? {

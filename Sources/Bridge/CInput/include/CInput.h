@@ -19,7 +19,10 @@ int32_t reins_terminal_take(const char *enter, const char *leave);
 /// Gives the terminal back; does nothing when it was not taken. May be called from handlers of signals.
 void reins_terminal_give_back(void);
 
-/// Times that a stopped process went on, or the window changed its size: the screen must be drawn anew.
+/// Times that a stopped process went on, with the terminal taken again: what was held is not known any more.
+int32_t reins_terminal_resumes(void);
+
+/// Times that the window changed its size.
 int32_t reins_terminal_changes(void);
 
 /// Columns of the terminal of standard output; 80 where it does not say.
