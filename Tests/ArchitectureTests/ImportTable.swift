@@ -70,7 +70,8 @@ enum ImportTable {
     "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
     "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot", "CZeroMQ": "Bridge",
     "Wire": "Bridge", "Sessions": "Bridge", "Transport": "Bridge",
-    "Teleoperation": "Bridge", "CInput": "Bridge", "Devices": "Bridge", "Runtime": "Reins", "Dashboard": "Reins", "Benches": "Reins",
+    "Teleoperation": "Bridge", "CInput": "Bridge", "Devices": "Bridge", "Runtime": "Reins", "Dashboard": "Reins",
+    "Benches": "Reins",
     "CLI": "Reins",
   ]
 

@@ -56,7 +56,9 @@ struct GamepadTests {
 
   @Test(
     "buttons do one thing when they go down",
-    arguments: [(0x134, Deed.event(.success)), (0x130, .event(.failure)), (0x133, .event(.reset)), (0x13a, .event(.stop))]
+    arguments: [
+      (0x134, Deed.event(.success)), (0x130, .event(.failure)), (0x133, .event(.reset)), (0x13a, .event(.stop)),
+    ]
       as [(UInt16, Deed)])
   func buttons(code: UInt16, deed: Deed) {
     var pad = GamepadHands(keyMap(), actions: actions("x"), ranges: [:])

@@ -7,7 +7,9 @@ private struct Keyboard {
   var time: UInt64 = 0
 
   /// Presses, and repeats for as long as the finger is down; looks every 5 ms. Says what was seen at each look.
-  mutating func hold(_ key: String, milliseconds: Int, delay: Int = 500, period: Int = 33, until end: Int) -> [HeldKeys.Hold] {
+  mutating func hold(_ key: String, milliseconds: Int, delay: Int = 500, period: Int = 33, until end: Int) -> [HeldKeys
+    .Hold]
+  {
     var seen: [HeldKeys.Hold] = []
     let start = time
     for now in stride(from: 0, to: end, by: 1) {

@@ -19,7 +19,8 @@ struct KeyHandsTests {
       ([], Hands(action: [0, 0, 0])), (["w"], Hands(moves: true, action: [0.5, 0, 0])),
       (["w", "s"], Hands(moves: true, action: [0, 0, 0])), (["w", "d"], Hands(moves: true, action: [0.5, -0.25, 0])),
       (["space"], Hands(takesOver: true, action: [0, 0, 0])),
-      (["space", "s"], Hands(takesOver: true, moves: true, action: [-0.5, 0, 0])), (["z", "u"], Hands(action: [0, 0, 0])),
+      (["space", "s"], Hands(takesOver: true, moves: true, action: [-0.5, 0, 0])),
+      (["z", "u"], Hands(action: [0, 0, 0])),
       (["+", "w"], Hands(moves: true, action: [1, 0, 0])), (["+", "+", "w"], Hands(moves: true, action: [1, 0, 0])),
       (["-", "w"], Hands(moves: true, action: [0.25, 0, 0])),
     ] as [([String], Hands)])
@@ -71,7 +72,10 @@ struct KeyHandsTests {
   func table() {
     let lines = keyMap().table(for: actions("x", "y", "gripper"), isLatching: false)
     let keys = lines.dropFirst().map { $0.split(separator: " ").first.map(String.init) ?? "" }
-    #expect(keys == ["w", "s", "d", "g", "h", "space", "-", "+", "enter", "backspace", "R", ".", "x", "A", "D", "C", "?", "Q"])
+    #expect(
+      keys == [
+        "w", "s", "d", "g", "h", "space", "-", "+", "enter", "backspace", "R", ".", "x", "A", "D", "C", "?", "Q",
+      ])
     #expect(lines[0].contains("held") && keyMap().table(for: actions("x"), isLatching: true)[0].contains("latched"))
   }
 

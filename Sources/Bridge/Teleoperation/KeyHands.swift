@@ -102,7 +102,9 @@ extension ActionSpace {
   func place(of name: String) -> Int? {
     if let place = elements.firstIndex(where: { $0.name == name }) { return place }
     guard name.hasPrefix("joint"), let number = Int(name.dropFirst("joint".count)), number >= 1 else { return nil }
-    let joints = elements.indices.filter { !["gripper", "x", "y", "z", "roll", "pitch", "yaw"].contains(elements[$0].name) }
+    let joints = elements.indices.filter {
+      !["gripper", "x", "y", "z", "roll", "pitch", "yaw"].contains(elements[$0].name)
+    }
     return number <= joints.count ? joints[number - 1] : nil
   }
 }

@@ -44,7 +44,8 @@ public struct KeyMap: Codable, Equatable, Sendable {
     public var quit: [String]
 
     public init(
-      success: [String], failure: [String], reset: [String], ready: [String], stop: [String], arm: [String], disarm: [String], clear: [String], help: [String], quit: [String]
+      success: [String], failure: [String], reset: [String], ready: [String], stop: [String], arm: [String],
+      disarm: [String], clear: [String], help: [String], quit: [String]
     ) {
       self.success = success
       self.failure = failure
@@ -66,13 +67,13 @@ public struct KeyMap: Codable, Equatable, Sendable {
       public var element: String
       public var share: Double
 
-    public init(
-      axis: GamepadAxis, element: String, share: Double
-    ) {
-      self.axis = axis
-      self.element = element
-      self.share = share
-    }
+      public init(
+        axis: GamepadAxis, element: String, share: Double
+      ) {
+        self.axis = axis
+        self.element = element
+        self.share = share
+      }
     }
 
     public struct Button: Codable, Equatable, Sendable {

@@ -82,7 +82,9 @@ extension TeleopStatus {
       "? shows the keys",
     ].map { String($0.prefix(max(1, width))) }
     if hasColour, word.colour != .plain, lines[1].hasPrefix(word.text) {
-      lines[1] = "\(word.colour.rawValue) \(word.text) \u{1b}[0m" + lines[1].dropFirst(word.text.count).prefix(max(0, width - word.text.count - 2))
+      lines[1] =
+        "\(word.colour.rawValue) \(word.text) \u{1b}[0m"
+        + lines[1].dropFirst(word.text.count).prefix(max(0, width - word.text.count - 2))
     }
     return lines
   }

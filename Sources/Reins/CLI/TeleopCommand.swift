@@ -43,7 +43,8 @@ struct TeleopCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Another key map.", valueName: "FILE"))
   var keymap: String?
 
-  @Option(help: ArgumentHelp("Replay a written operator: YAML with `moments:`, or JSON lines (.jsonl).", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("Replay a written operator: YAML with `moments:`, or JSON lines (.jsonl).", valueName: "FILE"))
   var script: String?
 
   @Flag(help: "A simulated person: the scripted expert of the hub's task takes over when the policy makes no progress.")
@@ -56,7 +57,8 @@ struct TeleopCommand: ParsableCommand {
 
   @Option(
     name: .customLong("intervention-set"),
-    help: ArgumentHelp("A knob of its gate, such as progressSteps=4 or holdSteps=8; may be repeated.", valueName: "KEY=VALUE"))
+    help: ArgumentHelp(
+      "A knob of its gate, such as progressSteps=4 or holdSteps=8; may be repeated.", valueName: "KEY=VALUE"))
   var interventionOverrides: [String] = []
 
   @Option(help: "Of everything that is chance in a simulated person.")
