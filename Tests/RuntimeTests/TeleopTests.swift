@@ -32,7 +32,9 @@ struct TeleopTests {
       .init(atSeconds: 3),
     ])
     var lines = ""
-    try TeleopSession.withScript(settings(hub), map: TeleopFiles.keyMap(nil), script: script, write: { lines += $0 })
+    var settings = self.settings(hub)
+    settings.recording = folder.path("recorded.jsonl")
+    try TeleopSession.withScript(settings, map: TeleopFiles.keyMap(nil), script: script, write: { lines += $0 })
       .run(interrupt: Interrupt())
     hub.stop()
     let seen = hub.seen
@@ -50,6 +52,27 @@ struct TeleopTests {
     #expect(seen.steps.contains { $0.position.x > 0.5 })
     #expect(lines.contains("\"control\":\"YOU\"") && lines.contains("\"control\":\"POLICY\""))
     #expect(lines.contains("\"ownCommands\":\(seen.commands.count)"))
+    let recorded = try TeleopFiles.script(folder.path("recorded.jsonl")).moments
+    #expect(recorded.map(\.action) == [["x": 0.5], [:], [:]] && recorded.map(\.event) == ["", "", "success"])
+  }
+
+  @Test("who quits in control gives it back before the farewell; latching needs its option")
+  func quitting() throws {
+    let hub = try hub()
+    var settings = self.settings(hub, .lines)
+    settings.latches = true
+    let script = OperatorScript(moments: [
+      // A key of motion alone takes over nothing then.
+      .init(atSeconds: 0.2, keys: ["w"]), .init(atSeconds: 0.4), .init(atSeconds: 0.5, keys: ["space"]),
+      .init(atSeconds: 0.6, keys: ["s"]), .init(atSeconds: 1, event: "quit"), .init(atSeconds: 60),
+    ])
+    try TeleopSession.withScript(settings, map: TeleopFiles.keyMap(nil), script: script, write: { _ in })
+      .run(interrupt: Interrupt())
+    let isBack = hub.sees { $0.revocations.map(\.reason) == [.released] }
+    hub.stop()
+    let seen = hub.seen
+    #expect(isBack && seen.requests.count == 1 && seen.rejections.isEmpty)
+    #expect(seen.commands.first?.command.action == [0, 0, 0] && seen.commands.last?.command.action == [-0.5, 0, 0])
   }
 
   @Test("who falls silent loses control, and is not in control again when it wakes up with the key still down")

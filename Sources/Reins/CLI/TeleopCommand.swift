@@ -47,6 +47,10 @@ struct TeleopCommand: ParsableCommand {
     help: ArgumentHelp("Replay a written operator: YAML with `moments:`, or JSON lines (.jsonl).", valueName: "FILE"))
   var script: String?
 
+  @Option(
+    help: ArgumentHelp("Write what you do as a script for --script; must not exist.", valueName: "FILE.jsonl"))
+  var record: String?
+
   @Flag(help: "A simulated person: the scripted expert of the hub's task takes over when the policy makes no progress.")
   var expert = false
 
@@ -86,6 +90,7 @@ struct TeleopCommand: ParsableCommand {
     settings.broadcast = try broadcast.map { try Endpoint($0) }
     settings.keys = keys.bridgeKeys
     (settings.name, settings.priority, settings.latches, settings.seconds) = (name, priority, latch, seconds)
+    settings.recording = record
     settings.output = json ? .json : isatty(STDOUT_FILENO) == 1 ? .screen : .lines
     let session =
       if let script {

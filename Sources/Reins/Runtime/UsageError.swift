@@ -19,7 +19,7 @@ public func isUsageError(_ error: any Error) -> Bool {
   case is DeviceError: true
   case let error as TeleopError:
     switch error {
-    case .noRemoteExpert, .otherSpaces: true
+    case .noRemoteExpert, .otherSpaces, .recording: true
     default: false
     }
   case let error as RecordingError:

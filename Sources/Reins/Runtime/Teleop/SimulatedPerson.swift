@@ -73,8 +73,8 @@ final class SimulatedPerson {
       return
     case .watching, .grace: break
     }
-    // Where nobody drives there is nothing to judge: the robot is held, or on its way to the start.
-    guard authority != Authority.none else { return }
+    // Only a policy is judged: not somebody else who drives, nor a robot that is held or on its way to the start.
+    guard authority == nil || authority == .policy else { return gate.begin(random: &random) }
     gate.observe(progress: left(seen.span))
     if case .grace(let stepsLeft) = phase {
       phase = stepsLeft > 1 ? .grace(stepsLeft: stepsLeft - 1) : .watching

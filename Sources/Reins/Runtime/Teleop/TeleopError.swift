@@ -7,6 +7,7 @@ public enum TeleopError: Error, Equatable, CustomStringConvertible {
   case noRemoteExpert(task: String)
   case otherSpaces(task: String, difference: String)
   /// The person's terminal or only gamepad is gone.
+  case recording(path: String, reason: String)
   case nobody
   case noHub(endpoint: String, seconds: Double, reason: String)
 
@@ -18,6 +19,7 @@ public enum TeleopError: Error, Equatable, CustomStringConvertible {
         + "actions move the tool (`reins tasks`)"
     case .otherSpaces(let task, let difference):
       "--expert: \(task) is another task here than at the hub (\(difference)): use the same checkout on both sides"
+    case .recording(let path, let reason): "--record '\(path)': \(reason); name a file that does not exist yet"
     case .nobody: "the operator's device is gone"
     case .noHub(let endpoint, let seconds, let reason):
       "no hub at \(endpoint) in \(seconds) s (\(reason)): start one there, or name the right --connect"

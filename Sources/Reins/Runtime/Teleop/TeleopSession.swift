@@ -19,6 +19,8 @@ public struct TeleopSettings: Sendable {
   /// Ends by itself after that; nil: never.
   public var seconds: Double?
   public var output = TeleopOutput.lines
+  /// Where what hands do is written as a script, JSON lines; must not exist. Nil: nowhere.
+  public var recording: String?
 
   public init(endpoint: Endpoint) { self.endpoint = endpoint }
 }
@@ -30,6 +32,7 @@ public final class TeleopSession {
   private let map: KeyMap
   private let client: BridgeClient
   private let display: TeleopDisplay
+  private let recording: OperatorRecording?
   private var board: BroadcastBoard?
   private var pilot: TeleopPilot
   private var status = TeleopStatus()
@@ -48,6 +51,7 @@ public final class TeleopSession {
     self.source = source
     self.map = map
     display = TeleopDisplay(settings.output, write: write)
+    recording = try settings.recording.map { try OperatorRecording($0) }
     pilot = TeleopPilot(priority: settings.priority, latches: settings.latches, purpose: "operator")
     client = try BridgeClient(
       settings.endpoint, hello: Hello(role: .teleop, name: wireName(settings.name), software: "reins \(reinsVersion)"),
@@ -107,6 +111,7 @@ public final class TeleopSession {
     actions = welcome.spaces.action
     action = Array(repeating: 0, count: actions.dimension)
     pilot.begin(welcome, session: session)
+    recording?.begin(actions)
     status.begin(welcome, session: session)
     // A hub that just started may not broadcast yet: the reader looks for it again and again.
     board = try BroadcastBoard(
@@ -131,6 +136,7 @@ public final class TeleopSession {
     }
     if case .event(let kind) = deeds.last { status.note = "sent: \(kind)" }
     action = hands.action
+    try recording?.note(hands, deeds: deeds, at: now)
     pilot.turn(hands, deeds: deeds, at: now, wishes: &wishes)
     try sendWishes()
   }
