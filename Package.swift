@@ -99,6 +99,9 @@ let package = Package(
     part("Sessions", "Bridge/", ["Vocabulary", "Wire"]),
     part("Hub", "Bridge/", ["Vocabulary", "Wire", "Sessions", "Intervention", "Replay", "Control"]),
     part("Transport", "Bridge/", ["Vocabulary", "Wire", "CZeroMQ"]),
+    part("Teleoperation", "Bridge/", ["Vocabulary", "Wire"]),
+    .target(name: "CInput", path: "Sources/Bridge/CInput"),
+    part("Devices", "Bridge/", ["CInput"]),
 
     // Recording
     .systemLibrary(name: "CCodecs", path: "Sources/CCodecs"),
@@ -109,7 +112,8 @@ let package = Package(
       "Runtime", "Reins/",
       [
         "Vocabulary", "Configuration", "Physics", "Rendering", "Environments", "Networks", "Replay", "Intervention",
-        "Learners", "Control", "Safety", "Recording", "Wire", "Sessions", "Hub", "Transport",
+        "Learners", "Control", "Safety", "Recording", "Wire", "Sessions", "Hub", "Transport", "Teleoperation",
+        "Devices",
       ]),
     part(
       "Benches", "Reins/",
@@ -144,12 +148,14 @@ let package = Package(
     tests("SessionsTests", ["Vocabulary", "Wire", "Sessions"]),
     tests("HubTests", ["Vocabulary", "Wire", "Sessions", "Intervention", "Control", "Hub"]),
     tests("TransportTests", ["Vocabulary", "Wire", "Transport"]),
+    tests("TeleoperationTests", ["Vocabulary", "Wire", "Teleoperation"]),
+    tests("DevicesTests", ["Devices"]),
     tests("RecordingTests", ["Vocabulary", "Networks", "Replay", "Recording"]),
     tests(
       "RuntimeTests",
       [
         "Vocabulary", "Configuration", "Rendering", "Environments", "Intervention", "Learners", "Control", "Recording",
-        "Wire", "Runtime",
+        "Wire", "Sessions", "Transport", "Teleoperation", "Runtime",
       ]),
     tests("ArchitectureTests", []),
   ] + wideTargets,

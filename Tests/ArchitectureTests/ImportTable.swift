@@ -32,6 +32,10 @@ enum ImportTable {
     // What a hub does with its robot; pure, too.
     "Hub": ["Wire", "Sessions", "Intervention", "Replay", "Control"],
     "Transport": ["CZeroMQ", "Wire"],
+    // Pure: no terminal, no device, no clock.
+    "Teleoperation": ["Wire"],
+    "CInput": [],
+    "Devices": ["CInput"],
 
     "CCodecs": [],
     "Recording": ["Wire", "Networks", "Replay", "CCodecs"],
@@ -68,8 +72,8 @@ enum ImportTable {
     "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
     "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot",
     "CZeroMQ": "Bridge", "Wire": "Bridge", "Sessions": "Bridge", "Hub": "Bridge", "Transport": "Bridge",
-    "Runtime": "Reins",
-    "Dashboard": "Reins", "Benches": "Reins",
+    "Teleoperation": "Bridge", "CInput": "Bridge", "Devices": "Bridge", "Runtime": "Reins", "Dashboard": "Reins",
+    "Benches": "Reins",
     "CLI": "Reins",
   ]
 
@@ -81,7 +85,8 @@ enum ImportTable {
     ("Eigen/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("eigen3/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("sodium", ["CCodecs"]), ("zstd", ["CCodecs"]), ("png", ["CCodecs"]), ("jpeglib", ["CCodecs"]),
-    ("zmq", ["CZeroMQ"]), ("EGL/", ["COpenGL"]), ("GL/", ["COpenGL"]),
+    ("zmq", ["CZeroMQ"]), ("linux/", ["CInput"]), ("sys/ioctl.h", ["CInput"]), ("fcntl.h", ["CInput"]),
+    ("termios.h", ["CInput"]), ("signal.h", ["CInput"]), ("EGL/", ["COpenGL"]), ("GL/", ["COpenGL"]),
     ("immintrin.h", ["CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4"]), ("arm_neon.h", ["CKernelsNeon"]),
   ]
 }

@@ -1,3 +1,4 @@
+import Devices
 import Foundation
 import Synchronization
 
@@ -31,7 +32,10 @@ public final class Interrupt: Sendable {
     for number in [SIGINT, SIGTERM] {
       unsafe sigaddset(&mask, number)
       signal(number) { number in
-        if receivedSignals.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
+        if receivedSignals.add(1, ordering: .relaxed).newValue > 1 {
+          RawTerminal.giveBack()
+          _exit(128 + number)
+        }
       }
     }
     unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)

@@ -1,3 +1,4 @@
+import Devices
 import Environments
 import Learners
 import Networks
@@ -13,6 +14,12 @@ public func isUsageError(_ error: any Error) -> Bool {
   case let error as TransportError:
     switch error {
     case .badEndpoint, .keysNeeded, .everyInterface, .noSuchAddress, .folder: true
+    default: false
+    }
+  case is DeviceError: true
+  case let error as TeleopError:
+    switch error {
+    case .noRemoteExpert, .otherSpaces, .recording: true
     default: false
     }
   case let error as RecordingError:
