@@ -1,6 +1,7 @@
 import Foundation
 import Recording
 import Testing
+import Vocabulary
 import Wire
 
 /// Hub, robot, person and observer as real processes.
