@@ -48,7 +48,7 @@ struct LiveSessionTests {
     let hub = try Program.start(
       [
         "serve", "launch/teleop-sim.yaml", "--out", run, "--listen", "tcp://127.0.0.1:0", "--keys", keys, "--key",
-        "hub", "--set", "training.steps=2500",
+        "hub", "--set", "training.steps=2500", "--set", "training.keepCheckpoints=100",
       ], folder: hubFiles)
     try wait("the hub listens") { text(hub).contains("broadcast at") }
     let (session, broadcast) = (try place("sessions", in: text(hub)), try place("broadcast", in: text(hub)))
@@ -78,11 +78,13 @@ struct LiveSessionTests {
     #expect(all.allSatisfy { $0.reward == 0 || ($0.reward == -1 && $0.authority == .policy) })
     // Everybody was seen, and nothing was lost.
     let last = try #require(seen.output.split(separator: "\n").last.map(String.init))
-    for word in ["panda", "PandaReach-v3", "\"lost\":0"] { #expect(last.contains(word), "\(last)") }
+    for word in ["twin", "anna", "PandaReach-v3", "\"lost\":0"] { #expect(last.contains(word), "\(last)") }
 
     func success(_ checkpoint: String) throws -> Double {
-      let result = try Program.run(
-        "eval", run, "--episodes", "50", "--json", "--checkpoint", checkpoint, folder: files)
+      let policy = files.path("\(checkpoint).safetensors")
+      #expect(
+        try Program.run("export", run, "--safetensors", policy, "--checkpoint", checkpoint, folder: files).code == 0)
+      let result = try Program.run("eval", policy, "--episodes", "50", "--json", folder: files)
       let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
       return try #require(json?["successRate"] as? Double, "\(result.output) \(result.errors)")
     }

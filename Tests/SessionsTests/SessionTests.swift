@@ -55,8 +55,8 @@ struct SessionTests {
     village.settle(2, Village.hello(.observer))
     village.talk()
     village.hub = HubSessions(offer: Village.offer, session: 78)
-    // The first word of either to the new hub is answered by a rejection, and that by a hello.
-    village.pass(milliseconds: 600)
+    // The first words of either to the new hub are answered by rejections, and these by a hello.
+    village.pass(milliseconds: 1_100)
     #expect(village.clients.values.allSatisfy { $0.session.isOpen && $0.session.sessions == 2 })
     #expect(village.hub.members.count == 2)
   }

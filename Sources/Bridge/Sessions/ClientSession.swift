@@ -49,6 +49,8 @@ public struct ClientSession: Sendable {
   private var nextHello: UInt64 = 0
   private var helloSent: UInt64 = 0
   private var pings: UInt64 = 0
+  /// Frames of another hub in a row.
+  private var foreignFrames = 0
 
   /// - Parameter random: where sessions are drawn from: another stream in each process.
   public init(hello: Hello, random: RandomStream, limits: WireLimits = WireLimits()) {
@@ -104,11 +106,13 @@ public struct ClientSession: Sendable {
       envelope = try gate.admit(frame, at: now.monotonicNanoseconds)
     } catch {
       rejected[error.reason] += 1
-      // Another hub speaks where ours did: it was started anew.
-      if case .session = error, isOpen { return lose("the hub was started anew", at: now.monotonicNanoseconds) }
-      return .nothing
+      // Another hub speaks where ours did: it was started anew. One such frame may be a damaged one.
+      guard case .session = error, isOpen else { return .nothing }
+      foreignFrames += 1
+      return foreignFrames < 2 ? .nothing : lose("the hub was started anew", at: now.monotonicNanoseconds)
     }
     lastHeard = max(lastHeard, now.monotonicNanoseconds)
+    foreignFrames = 0
     return try take(envelope, at: now, send: send)
   }
 
@@ -198,6 +202,7 @@ public struct ClientSession: Sendable {
     writer = FrameWriter(session: random.next() | 1)
     gate = Gatekeeper(.client, limits: limits)
     clock = ClockEstimate()
+    foreignFrames = 0
     stage = .greeting
   }
 }

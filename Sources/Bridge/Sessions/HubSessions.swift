@@ -33,6 +33,7 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
 
   private let limits: WireLimits
   private let capacity: Int
+  private let silence: UInt64
   /// Lowest epoch that commands may carry.
   private var epoch: UInt64 = 0
   private var greetings: [PeerID: Greetings] = [:]
@@ -46,8 +47,13 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
 
   /// - Parameters:
   ///   - session: random, not 0.
+  ///   - silenceNanoseconds: a member that has sent nothing for so long is gone.
   ///   - capacity: members; peers without a session are remembered up to eight times as many.
-  public init(offer: HubOffer, session: UInt64, limits: WireLimits = WireLimits(), capacity: Int = 128) {
+  public init(
+    offer: HubOffer, session: UInt64, limits: WireLimits = WireLimits(), capacity: Int = 128,
+    silenceNanoseconds: UInt64 = Beats.silenceNanoseconds
+  ) {
+    silence = silenceNanoseconds
     self.offer = offer
     self.session = session
     self.limits = limits
@@ -86,7 +92,7 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
   public mutating func poll(at now: SendTime, inputs: inout [Input]) {
     let time = now.monotonicNanoseconds
     for (peer, member) in members {
-      if time > member.lastHeard, time - member.lastHeard > Beats.silenceNanoseconds {
+      if time > member.lastHeard, time - member.lastHeard > silence {
         remove(peer, "silent for \((time - member.lastHeard) / 1_000_000) ms", &inputs)
       } else if time >= member.nextPing {
         members[peer]?.pings += 1
@@ -217,7 +223,8 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
     }
     if let key, key.role != hello.role {
       throw refusal(
-        .role, "the key of \(key.name) is a \(key.role)'s, the hello asks for \(hello.role): trust it in that role")
+        .role,
+        "the key of \(key.name) is trusted as \(key.role), the hello asks for \(hello.role): trust it in that role")
     }
     if members.count >= capacity { throw refusal(.full, "\(capacity) clients are here already: end one") }
     if members.values.contains(where: { $0.session == envelope.session }) {

@@ -1,4 +1,5 @@
 import Foundation
+import Sessions
 import Transport
 import Wire
 
@@ -37,7 +38,8 @@ extension HubEndpoint {
   /// Binds a hub's sockets, with the thread that judges keys where there are any.
   convenience init(
     offer: HubOffer, session: Endpoint, broadcast: Endpoint, keys: BridgeKeys?, everyInterface: Bool = false,
-    capacity: Int = 128, report: @escaping @Sendable (String) -> Void
+    capacity: Int = 128, silenceNanoseconds: UInt64 = Beats.silenceNanoseconds,
+    report: @escaping @Sendable (String) -> Void
   ) throws {
     var settings = SocketSettings()
     settings.everyInterface = everyInterface
@@ -50,6 +52,7 @@ extension HubEndpoint {
       session: session, broadcast: broadcast, settings: settings, security: security, context: context)
     var random = unpredictableStream()
     self.init(
-      offer: offer, session: random.next() | 1, sockets: sockets, authenticator: authenticator, capacity: capacity)
+      offer: offer, session: random.next() | 1, sockets: sockets, authenticator: authenticator, capacity: capacity,
+      silenceNanoseconds: silenceNanoseconds)
   }
 }

@@ -272,6 +272,8 @@ public final class TwinRun {
         report("\(error)")
       }
     case .leaseRevocation: guardian.handBack(now: time)
+    // It looks before it commands: nobody answers this observation any more.
+    case .leaseGrant(let grant) where grant.authority == .policy: answered = number
     default: break
     }
   }
