@@ -88,6 +88,7 @@ let package = Package(
     part("Learners", "Learning/", ["Vocabulary", "Networks", "Replay", "Intervention"]),
 
     // Robot
+    part("Safety", "Robot/", ["Vocabulary"]),
     part("Control", "Robot/", ["Vocabulary", "Intervention", "Replay"]),
 
     // Bridge
@@ -96,6 +97,7 @@ let package = Package(
       path: "Sources/Bridge/Wire", exclude: ["Schema/reins.proto"], swiftSettings: strict),
     .systemLibrary(name: "CZeroMQ", path: "Sources/Bridge/CZeroMQ"),
     part("Sessions", "Bridge/", ["Vocabulary", "Wire"]),
+    part("Hub", "Bridge/", ["Vocabulary", "Wire", "Sessions", "Intervention", "Replay", "Control"]),
     part("Transport", "Bridge/", ["Vocabulary", "Wire", "CZeroMQ"]),
     part("Teleoperation", "Bridge/", ["Vocabulary", "Wire"]),
     .target(name: "CInput", path: "Sources/Bridge/CInput"),
@@ -110,7 +112,7 @@ let package = Package(
       "Runtime", "Reins/",
       [
         "Vocabulary", "Configuration", "Physics", "Rendering", "Environments", "Networks", "Replay", "Intervention",
-        "Learners", "Control", "Recording", "Wire", "Sessions", "Transport", "Teleoperation", "Devices",
+        "Learners", "Control", "Safety", "Recording", "Wire", "Sessions", "Hub", "Transport", "Teleoperation", "Devices",
       ]),
     part(
       "Benches", "Reins/",
@@ -118,7 +120,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Vocabulary", "Wire", "Transport", "Runtime", "Benches", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Vocabulary", "Wire", "Transport", "Runtime", "Benches",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Reins/CLI", swiftSettings: strict),
 
@@ -135,9 +138,11 @@ let package = Package(
     tests("InterventionTests", ["Vocabulary", "Intervention"]),
     tests(
       "LearnersTests", ["Vocabulary", "Networks", "Replay", "Intervention", "Learners"], resources: [.copy("golden")]),
+    tests("SafetyTests", ["Vocabulary", "Safety", "CAllocations"]),
     tests("ControlTests", ["Vocabulary", "Replay", "Intervention", "Control"]),
     tests("WireTests", ["Vocabulary", "Wire"], resources: [.copy("golden")]),
     tests("SessionsTests", ["Vocabulary", "Wire", "Sessions"]),
+    tests("HubTests", ["Vocabulary", "Wire", "Sessions", "Intervention", "Control", "Hub"]),
     tests("TransportTests", ["Vocabulary", "Wire", "Transport"]),
     tests("TeleoperationTests", ["Vocabulary", "Wire", "Teleoperation"]),
     tests("DevicesTests", ["Devices"]),

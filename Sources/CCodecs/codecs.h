@@ -1,2 +1,3 @@
 #include <png.h>
 #include <sodium.h>
+#include <zlib.h>

@@ -18,6 +18,8 @@ public struct RobotDescription: Codable, Equatable, Sendable {
   public var armJoints: [ArmJoint] = []
   public var gripper = Gripper()
   public var motor = Motor()
+  /// What the guard allows; without it the robot can be simulated but not driven.
+  public var safety: SafetyLimits?
   /// Where the numbers come from, for people.
   public var source = ""
 
@@ -132,7 +134,16 @@ public struct RobotDescription: Codable, Equatable, Sendable {
     where !(gain > 0 && gain <= 1) {
       throw .outOfRange(key: key, value: "\(gain)", allowed: "above 0, at most 1")
     }
+    try checkSafety()
     return self
+  }
+
+  private func checkSafety() throws(ConfigError) {
+    do {
+      _ = try safety?.validated(armJoints: armJoints)
+    } catch .outOfRange(let key, let value, let allowed) {
+      throw .outOfRange(key: "safety.\(key)", value: value, allowed: allowed)
+    }
   }
 
   private static func check(

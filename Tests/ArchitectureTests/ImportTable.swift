@@ -29,6 +29,8 @@ enum ImportTable {
     "Wire": ["SwiftProtobuf"],
     // Pure: no sockets, no clock.
     "Sessions": ["Wire"],
+    // What a hub does with its robot; pure, too.
+    "Hub": ["Wire", "Sessions", "Intervention", "Replay", "Control"],
     "Transport": ["CZeroMQ", "Wire"],
     // Pure: no terminal, no device, no clock.
     "Teleoperation": ["Wire"],
@@ -68,10 +70,11 @@ enum ImportTable {
     "Rendering": "Simulation",
     "Environments": "Simulation", "Networks": "Learning", "Replay": "Learning", "Intervention": "Learning",
     "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
-    "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot", "CZeroMQ": "Bridge",
-    "Wire": "Bridge", "Sessions": "Bridge", "Transport": "Bridge",
-    "Teleoperation": "Bridge", "CInput": "Bridge", "Devices": "Bridge", "Runtime": "Reins", "Dashboard": "Reins",
-    "Benches": "Reins",
+    "CKernelsV4": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot",
+    "CZeroMQ": "Bridge", "Wire": "Bridge", "Sessions": "Bridge", "Hub": "Bridge", "Transport": "Bridge",
+    "Teleoperation": "Bridge", "CInput": "Bridge", "Devices": "Bridge",
+    "Runtime": "Reins",
+    "Dashboard": "Reins", "Benches": "Reins",
     "CLI": "Reins",
   ]
 

@@ -1,4 +1,5 @@
 public import Environments
+public import Hub
 public import Intervention
 public import Learners
 public import Vocabulary
@@ -56,6 +57,8 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
   /// Which of its actions that policy gives: RLIF's released code samples.
   public var expertSelection = ActionSelection.sample
   public var acceptance = AcceptanceConfiguration()
+  /// Of `reins serve`.
+  public var hub = HubConfiguration()
 
   /// The defaults that an algorithm, and for imitation its form, come with.
   public init(algorithm: Algorithm = .rlif, form: ImitationConfiguration.Form = .textbook) {
@@ -110,6 +113,7 @@ public struct LaunchConfiguration: Codable, Equatable, Sendable {
     checked.imitation = try imitation.validated()
     checked.expert = try expert.validated()
     checked.acceptance = try acceptance.validated()
+    checked.hub = try hub.validated()
     if algorithm == .bc, demonstrations.isEmpty, imitation.demonstrationEpisodes == 0 {
       throw .missingKey(path: "demonstrations")
     }

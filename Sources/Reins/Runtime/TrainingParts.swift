@@ -41,7 +41,7 @@ extension TrainingRun {
 
     /// From the folder that the launch file names, or else of the run's own expert; the same seed gives those that
     /// `reins collect` writes.
-    private static func demonstrations(
+    static func demonstrations(
       _ configuration: LaunchConfiguration, _ catalog: TaskCatalog
     ) throws -> ReplayBuffer {
       let environment = try catalog.environment(id: configuration.task)

@@ -156,7 +156,7 @@ extension LaunchConfiguration.Algorithm {
 
 extension ReplayBuffer {
   /// Appends every transition of demonstrations as it is.
-  fileprivate mutating func append(allOf source: borrowing ReplayBuffer) {
+  mutating func append(allOf source: borrowing ReplayBuffer) {
     var previous: UInt64?
     for index in 0..<source.count { previous = append(source.transition(at: index), continuing: previous) }
   }

@@ -88,7 +88,7 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
 
   // MARK: Acting
 
-  private func command(_ action: [Double]) {
+  func command(_ action: [Double]) {
     let control = definition.control
     switch identifier.form {
     case .tool: commandTool(action)
@@ -123,14 +123,14 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
   // MARK: Judging
 
   /// Between the achieved and the desired goal, both as the observation has them.
-  private var distance: Double {
+  var distance: Double {
     let seen = record.shown
     let all = seen.span
     return goals.measure.distance(
       all, from: goalStart, all, from: goalStart + goals.dimension, count: goals.dimension)
   }
 
-  private func isReached(_ distance: Double) -> Bool {
+  func isReached(_ distance: Double) -> Bool {
     let reached = isSuccess(distance: distance, threshold: goals.threshold)
     // gym_hil's dense reward goes with a success that needs the object at the tool.
     if definition.reward == .lifting && identifier.reward == .dense { return reached && toolToObject < 0.05 }
@@ -148,7 +148,7 @@ public final class ManipulationEnvironment: SimulatedEnvironment {
 
   private var toolToObject: Double { length(scene.objectPose(0).position - scene.toolPosition) }
 
-  private var hasFailed: Bool {
+  var hasFailed: Bool {
     if scene.objectCount == 0 { return false }
     let place = scene.objectPose(0).position
     let box = definition.failure

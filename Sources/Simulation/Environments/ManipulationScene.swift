@@ -9,7 +9,7 @@ struct ManipulationScene: ~Copyable {
   let definition: TaskDefinition
   let description: RobotDescription
   let arm: [JointID]
-  private let fingers: [JointID]
+  let fingers: [JointID]
   let tool: LinkID
   private let table: BodyID
   let objects: [BodyID]
@@ -197,12 +197,13 @@ struct ManipulationScene: ~Copyable {
   }
 
   private mutating func drive(fingersTo width: Double) {
-    for place in fingers.indices {
-      world.setPositionMotor(
-        fingers[place], target: width / Double(fingers.count),
-        maximumForce: description.gripper.joints[place].motorNewtons,
-        positionGain: positionGain, velocityGain: description.motor.velocityGain)
-    }
+    for place in fingers.indices { drive(finger: place, to: width / Double(fingers.count)) }
+  }
+
+  mutating func drive(finger place: Int, to meters: Double) {
+    world.setPositionMotor(
+      fingers[place], target: meters, maximumForce: description.gripper.joints[place].motorNewtons,
+      positionGain: positionGain, velocityGain: description.motor.velocityGain)
   }
 
   // MARK: Measurements
@@ -216,6 +217,9 @@ struct ManipulationScene: ~Copyable {
   func objectVelocity(_ place: Int) -> Velocity { world.velocity(of: objects[place]) }
   func jointPosition(_ place: Int) -> Double { world.jointPosition(arm[place]) }
   func jointVelocity(_ place: Int) -> Double { world.jointVelocity(arm[place]) }
+
+  /// What all contacts did to the tool and what hangs on it in the last physics step, world, newtons.
+  var contactForce: SIMD3<Double> { world.contactWrench(on: tool, about: toolPosition).force }
 
   /// Opening between the fingers, metres.
   var fingerWidth: Double {

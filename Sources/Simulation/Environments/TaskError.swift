@@ -14,6 +14,8 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A snapshot of another task.
   case foreignSnapshot(task: String, of: String)
   case noCameras(task: String)
+  /// It cannot be driven as a robot is.
+  case noTwin(task: String, reason: String)
   case unknownCamera(task: String, name: String, closest: String?, known: [String])
   case unknownCameraLink(task: String, camera: String, link: String)
   case picture(task: String, reason: RenderingError)
@@ -32,6 +34,8 @@ public enum TaskError: Error, Equatable, Sendable, CustomStringConvertible {
     case .simulation(let task, let reason): "task '\(task)': \(reason)"
     case .foreignSnapshot(let task, let other):
       "task '\(task)' cannot go on from a snapshot of '\(other)': restore it in an environment of that task"
+    case .noTwin(let task, let reason):
+      "'\(task)' has no simulated twin: \(reason); take a task with tool or joint positions as actions"
     case .noCameras(let task): "task '\(task)' has no cameras: leave --image, --video and its cameras away"
     case .unknownCamera(let task, let name, let closest, let known):
       "task '\(task)' has no camera '\(name)': "

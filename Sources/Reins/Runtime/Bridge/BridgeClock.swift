@@ -5,13 +5,13 @@ import Wire
 /// The clocks that messages carry (docs/wire.md, "The envelope").
 struct BridgeClock: Sendable {
   /// CLOCK_MONOTONIC, which all processes of a machine share.
-  var monotonic: UInt64 { clock_gettime_nsec(CLOCK_MONOTONIC) }
+  var monotonic: UInt64 { readClock(CLOCK_MONOTONIC) }
 
   var now: SendTime {
-    SendTime(monotonicNanoseconds: monotonic, wallNanoseconds: clock_gettime_nsec(CLOCK_REALTIME))
+    SendTime(monotonicNanoseconds: monotonic, wallNanoseconds: readClock(CLOCK_REALTIME))
   }
 
-  private func clock_gettime_nsec(_ clock: clockid_t) -> UInt64 {
+  private func readClock(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     unsafe clock_gettime(clock, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

@@ -1,0 +1,114 @@
+import CCodecs
+import Foundation
+
+/// A file that only grows: what a live run has learned from, in the order in which it came. What `sync` has returned for
+/// survives the machine; what was appended after it survives the process.
+///
+/// After 8 bytes `REINSJ1\n`: records of a length (4 bytes, little-endian), the CRC-32 of length and payload, and the payload.
+/// A record that a crash has cut at the file's end is taken away when the file is opened; a damaged one before the end is an
+/// error, since what follows it was promised to be there.
+public final class TransitionJournal {
+  public let path: String
+  /// Records in the file.
+  public private(set) var count: UInt64 = 0
+  /// Records that `sync` has returned for.
+  public private(set) var durable: UInt64 = 0
+  /// Bytes of a cut record that were taken away when it was opened.
+  public private(set) var cutBytes = 0
+  private let file: Int32
+  private var buffer: [UInt8] = []
+
+  static let magic = Array("REINSJ1\n".utf8)
+  /// Of a payload.
+  static let largest = 1 << 24
+  /// Bytes that are kept until they are written at once.
+  private static let chunk = 1 << 16
+
+  /// Opens a journal, or begins one, and reads what it holds.
+  ///
+  /// - Parameter each: is called for every record, in order.
+  /// - Throws: `damaged` for a file that is none, or whose records are not whole before its end; what `each` throws.
+  public init(path: String, each: (_ payload: [UInt8]) throws -> Void) throws {
+    self.path = path
+    file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw failure("open", path) }
+    let end = try read(each)
+    let size = lseek(file, 0, SEEK_END)
+    if size > end {
+      cutBytes = Int(size - end)
+      guard ftruncate(file, end) == 0 else { throw failure("cut", path) }
+    }
+    if end == 0 { try writeAll(Self.magic, to: file, path: path) }
+    _ = lseek(file, 0, SEEK_END)
+    try sync()
+    try SystemDisk().syncFolder((path as NSString).deletingLastPathComponent)
+  }
+
+  deinit { close(file) }
+
+  /// Adds a record; it is on its way to the disk, no more.
+  public func append(_ payload: [UInt8]) throws(RecordingError) {
+    precondition(payload.count <= Self.largest, "a record has at most \(Self.largest) bytes")
+    let length = Self.bytes(UInt32(payload.count))
+    buffer += length + Self.bytes(Self.checksum(length, payload)) + payload
+    count += 1
+    if buffer.count >= Self.chunk { try flush() }
+  }
+
+  /// Everything that was appended is on the disk when this returns.
+  public func sync() throws(RecordingError) {
+    try flush()
+    guard fdatasync(file) == 0 else { throw failure("write", path) }
+    durable = count
+  }
+
+  private func flush() throws(RecordingError) {
+    if buffer.isEmpty { return }
+    try writeAll(buffer, to: file, path: path)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// - Returns: where the last whole record ends; 0 for an empty file.
+  private func read(_ each: (_ payload: [UInt8]) throws -> Void) throws -> off_t {
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
+    let size = lseek(file, 0, SEEK_END)
+    _ = lseek(file, 0, SEEK_SET)
+    guard size > 0 else { return 0 }
+    guard let magic = try handle.read(upToCount: Self.magic.count), Self.magic.starts(with: magic) else {
+      throw RecordingError.damaged(path: path, reason: "it is no journal of transitions")
+    }
+    guard magic.count == Self.magic.count else { return 0 }
+    var end = off_t(Self.magic.count)
+    while let head = try handle.read(upToCount: 8), head.count == 8 {
+      let words = [UInt8](head)
+      let (length, checksum) = (Int(Self.number(words[..<4])), Self.number(words[4...]))
+      let isLast = end + 8 + off_t(length) >= size
+      guard length <= Self.largest, let body = try handle.read(upToCount: length) ?? (length == 0 ? Data() : nil),
+        body.count == length, Self.checksum(Array(words[..<4]), [UInt8](body)) == checksum
+      else {
+        // Cut by a crash, if nothing whole can follow.
+        if isLast { return end }
+        throw RecordingError.damaged(
+          path: path, reason: "record \(count) is damaged, and others follow: restore the file from a copy")
+      }
+      try each([UInt8](body))
+      count += 1
+      end += 8 + off_t(length)
+    }
+    return end
+  }
+
+  private static func checksum(_ length: [UInt8], _ payload: [UInt8]) -> UInt32 {
+    let first = unsafe length.withUnsafeBufferPointer { unsafe crc32(0, $0.baseAddress, uInt($0.count)) }
+    return UInt32(
+      truncatingIfNeeded: unsafe payload.withUnsafeBufferPointer {
+        unsafe crc32(first, $0.baseAddress, uInt($0.count))
+      })
+  }
+
+  private static func bytes(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+
+  private static func number(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    bytes.enumerated().reduce(0) { $0 | UInt32($1.element) << (8 * UInt32($1.offset)) }
+  }
+}
