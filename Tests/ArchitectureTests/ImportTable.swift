@@ -86,7 +86,8 @@ enum ImportTable {
     ("eigen3/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("sodium", ["CCodecs"]), ("zstd", ["CCodecs"]), ("png", ["CCodecs"]), ("jpeglib", ["CCodecs"]),
     ("zmq", ["CZeroMQ"]), ("linux/", ["CInput"]), ("sys/ioctl.h", ["CInput"]), ("fcntl.h", ["CInput"]),
-    ("termios.h", ["CInput"]), ("signal.h", ["CInput"]), ("EGL/", ["COpenGL"]), ("GL/", ["COpenGL"]),
+    ("termios.h", ["CInput"]), ("poll.h", ["CInput"]), ("signal.h", ["CInput"]), ("EGL/", ["COpenGL"]),
+    ("GL/", ["COpenGL"]),
     ("immintrin.h", ["CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4"]), ("arm_neon.h", ["CKernelsNeon"]),
   ]
 }

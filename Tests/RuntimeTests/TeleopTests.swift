@@ -64,7 +64,7 @@ struct TeleopTests {
     let script = OperatorScript(moments: [
       // A key of motion alone takes over nothing then.
       .init(atSeconds: 0.2, keys: ["w"]), .init(atSeconds: 0.4), .init(atSeconds: 0.5, keys: ["space"]),
-      .init(atSeconds: 0.6, keys: ["s"]), .init(atSeconds: 1, event: "quit"), .init(atSeconds: 60),
+      .init(atSeconds: 0.6, keys: ["s"]), .init(atSeconds: 1, keys: ["s"], event: "quit"), .init(atSeconds: 60),
     ])
     try TeleopSession.withScript(settings, map: TeleopFiles.keyMap(nil), script: script, write: { _ in })
       .run(interrupt: Interrupt())
