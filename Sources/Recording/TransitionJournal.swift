@@ -39,7 +39,10 @@ public final class TransitionJournal {
       cutBytes = Int(size - end)
       guard ftruncate(file, end) == 0 else { throw failure("cut", path) }
     }
-    if end == 0 { try writeAll(Self.magic, to: file, path: path) }
+    if end == 0 {
+      _ = lseek(file, 0, SEEK_SET)
+      try writeAll(Self.magic, to: file, path: path)
+    }
     _ = lseek(file, 0, SEEK_END)
     try sync()
     try SystemDisk().syncFolder((path as NSString).deletingLastPathComponent)

@@ -85,6 +85,7 @@ enum ImportTable {
     ("Eigen/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("eigen3/", ["CBullet", "CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsNeon"]),
     ("sodium", ["CCodecs"]), ("zstd", ["CCodecs"]), ("png", ["CCodecs"]), ("jpeglib", ["CCodecs"]),
+    ("zlib", ["CCodecs"]),
     ("zmq", ["CZeroMQ"]), ("linux/", ["CInput"]), ("sys/ioctl.h", ["CInput"]), ("fcntl.h", ["CInput"]),
     ("termios.h", ["CInput"]), ("poll.h", ["CInput"]), ("signal.h", ["CInput"]), ("EGL/", ["COpenGL"]),
     ("GL/", ["COpenGL"]),

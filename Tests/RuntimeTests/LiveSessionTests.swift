@@ -48,7 +48,7 @@ struct LiveSessionTests {
     let hub = try Program.start(
       [
         "serve", "launch/teleop-sim.yaml", "--out", run, "--listen", "tcp://127.0.0.1:0", "--keys", keys, "--key",
-        "hub", "--set", "training.steps=2500", "--set", "training.keepCheckpoints=100",
+        "hub", "--set", "training.steps=1500", "--set", "training.keepCheckpoints=100",
       ], folder: hubFiles)
     try wait("the hub listens") { text(hub).contains("broadcast at") }
     let (session, broadcast) = (try place("sessions", in: text(hub)), try place("broadcast", in: text(hub)))
@@ -74,7 +74,7 @@ struct LiveSessionTests {
     #expect(ended.errors.contains("anna commands"))
 
     let all = try transitions(run + "/transitions.journal")
-    #expect(all.count >= 2_000 && all.contains { $0.authority == .expert } && all.contains { $0.onset })
+    #expect(all.count >= 1_200 && all.contains { $0.authority == .expert } && all.contains { $0.onset })
     #expect(all.allSatisfy { $0.reward == 0 || ($0.reward == -1 && $0.authority == .policy) })
     // Everybody was seen, and nothing was lost.
     let last = try #require(seen.output.split(separator: "\n").last.map(String.init))
@@ -86,7 +86,8 @@ struct LiveSessionTests {
         try Program.run("export", run, "--safetensors", policy, "--checkpoint", checkpoint, folder: files).code == 0)
       let result = try Program.run("eval", policy, "--episodes", "50", "--json", folder: files)
       let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
-      return try #require(json?["successRate"] as? Double, "\(result.output) \(result.errors)")
+      let figures = try #require(json?["result"] as? [String: Any], "\(result.output) \(result.errors)")
+      return Double(try #require(figures["successes"] as? Int)) / 50
     }
     let (before, after) = (try success("0"), try success("last"))
     #expect(after >= before + 0.3, "\(before) before, \(after) after")
