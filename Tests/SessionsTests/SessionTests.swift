@@ -153,4 +153,21 @@ struct SessionTests {
     village.deliver()
     #expect(village.clients[2]?.heard.last == .lost("the hub says farewell: the hub ends"))
   }
+
+  @Test("whoever steps simulated tasks may compute for a minute")
+  func patience() {
+    var village = Village()
+    village.settle(1, Village.hello(.actor))
+    village.talk()
+    village.hub.open(
+      SimulationOpened(
+        task: "PandaReach-v3", robot: "panda", copies: 1, spaces: Village.spaces, maximumSteps: 50, stepSeconds: 0.04,
+        rewardText: "", successText: "", cameras: [], answers: 1), for: 1, at: village.hubTime)
+    village.deliver()
+    village.clients[1]?.isCut = true
+    village.pass(milliseconds: 59_000)
+    #expect(village.departures.isEmpty)
+    village.pass(milliseconds: 1_500)
+    #expect(village.departures.first?.hasPrefix("actor: silent for 60") == true)
+  }
 }

@@ -13,6 +13,8 @@ public struct HubMember: Sendable {
   /// By the hub's clock.
   var lastHeard: UInt64
   var nextPing: UInt64
+  /// It is gone when it has sent nothing for so long.
+  var patience = Beats.silenceNanoseconds
   var pings: UInt64 = 0
   /// Rejections are told to their sender, so many a second.
   var notices = Allowance(perSecond: 10)

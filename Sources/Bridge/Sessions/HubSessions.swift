@@ -33,7 +33,6 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
 
   private let limits: WireLimits
   private let capacity: Int
-  private let silence: UInt64
   /// Lowest epoch that commands may carry.
   private var epoch: UInt64 = 0
   private var greetings: [PeerID: Greetings] = [:]
@@ -47,13 +46,8 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
 
   /// - Parameters:
   ///   - session: random, not 0.
-  ///   - silenceNanoseconds: a member that has sent nothing for so long is gone.
   ///   - capacity: members; peers without a session are remembered up to eight times as many.
-  public init(
-    offer: HubOffer, session: UInt64, limits: WireLimits = WireLimits(), capacity: Int = 128,
-    silenceNanoseconds: UInt64 = Beats.silenceNanoseconds
-  ) {
-    silence = silenceNanoseconds
+  public init(offer: HubOffer, session: UInt64, limits: WireLimits = WireLimits(), capacity: Int = 128) {
     self.offer = offer
     self.session = session
     self.limits = limits
@@ -92,7 +86,7 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
   public mutating func poll(at now: SendTime, inputs: inout [Input]) {
     let time = now.monotonicNanoseconds
     for (peer, member) in members {
-      if time > member.lastHeard, time - member.lastHeard > silence {
+      if time > member.lastHeard, time - member.lastHeard > member.patience {
         remove(peer, "silent for \((time - member.lastHeard) / 1_000_000) ms", &inputs)
       } else if time >= member.nextPing {
         members[peer]?.pings += 1
@@ -138,6 +132,7 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
         spaces: opened.spaces, task: opened.task, robot: nil, spool: member.hello.spool, copies: Int(opened.copies),
         maximumMessagesPerSecond: offer.maximumMessagesPerSecond))
     members[peer]?.writer.schemaHash = opened.spaces.schemaHash
+    members[peer]?.patience = Beats.simulationSilenceNanoseconds
     send(.simulationOpened(opened), to: peer, at: now)
   }
 

@@ -63,10 +63,13 @@ struct RobotCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the ticks before a fault are written.", valueName: "DIR"))
   var faults = "faults"
 
+  @Flag(help: "Print the robot's hello as Protocol Buffers text, for drivers in other languages, and end.")
+  var describe = false
+
   @OptionGroup(title: "Keys") var keys: KeyOptions
 
   func validate() throws {
-    guard simulated else {
+    guard simulated || describe else {
       throw ValidationError("give --simulated: hardware is driven by a program such as clients/cpp/driver.cpp")
     }
   }
@@ -84,6 +87,10 @@ struct RobotCommand: ParsableCommand {
     options.maximumSpeedShare = maximumSpeed
     options.seed = seed
     options.faultFolder = faults
+    if describe {
+      print(try TwinRun.description(options, catalog: TaskCatalog.load()))
+      return
+    }
     let run = try TwinRun(
       options, endpoint: Endpoint(connect), keys: keys.bridgeKeys, catalog: TaskCatalog.load(), interrupt: interrupt
     ) { printError($0) }

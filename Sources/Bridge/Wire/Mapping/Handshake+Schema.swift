@@ -25,6 +25,11 @@ extension Hello {
   }
 }
 
+extension Hello {
+  /// In the text format of Protocol Buffers: what drivers in other languages read (`clients/`).
+  public var protobufText: String { schema.textFormatString() }
+}
+
 extension Welcome {
   init(_ schema: Reins_V1_Welcome) throws(Rejection) {
     self.init(

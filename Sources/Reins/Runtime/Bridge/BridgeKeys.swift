@@ -1,5 +1,4 @@
 import Foundation
-import Sessions
 import Transport
 import Wire
 
@@ -38,7 +37,7 @@ extension HubEndpoint {
   /// Binds a hub's sockets, with the thread that judges keys where there are any.
   convenience init(
     offer: HubOffer, session: Endpoint, broadcast: Endpoint, keys: BridgeKeys?, everyInterface: Bool = false,
-    capacity: Int = 128, silenceNanoseconds: UInt64 = Beats.silenceNanoseconds,
+    capacity: Int = 128,
     report: @escaping @Sendable (String) -> Void
   ) throws {
     var settings = SocketSettings()
@@ -52,7 +51,6 @@ extension HubEndpoint {
       session: session, broadcast: broadcast, settings: settings, security: security, context: context)
     var random = unpredictableStream()
     self.init(
-      offer: offer, session: random.next() | 1, sockets: sockets, authenticator: authenticator, capacity: capacity,
-      silenceNanoseconds: silenceNanoseconds)
+      offer: offer, session: random.next() | 1, sockets: sockets, authenticator: authenticator, capacity: capacity)
   }
 }

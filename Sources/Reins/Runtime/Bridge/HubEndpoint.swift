@@ -20,9 +20,9 @@ final class HubEndpoint {
 
   init(
     offer: HubOffer, session: UInt64, sockets: consuming HubSockets, authenticator: Authenticator?,
-    capacity: Int = 128, silenceNanoseconds: UInt64 = Beats.silenceNanoseconds, clock: BridgeClock = BridgeClock()
+    capacity: Int = 128, clock: BridgeClock = BridgeClock()
   ) {
-    sessions = HubSessions(offer: offer, session: session, capacity: capacity, silenceNanoseconds: silenceNanoseconds)
+    sessions = HubSessions(offer: offer, session: session, capacity: capacity)
     self.sockets = sockets
     self.authenticator = authenticator
     self.clock = clock

@@ -30,9 +30,7 @@ public final class SimulationService {
       // Steps come as fast as they are answered.
       maximumMessagesPerSecond: 1_000_000)
     endpoint = try HubEndpoint(
-      offer: offer, session: session, broadcast: broadcast, keys: keys, everyInterface: everyInterface,
-      // Whoever learns in the same process may not answer for longer; a connection that is lost tells itself.
-      silenceNanoseconds: 60_000_000_000, report: report)
+      offer: offer, session: session, broadcast: broadcast, keys: keys, everyInterface: everyInterface, report: report)
     self.mostCopies = mostCopies
     self.catalog = catalog
     self.report = report

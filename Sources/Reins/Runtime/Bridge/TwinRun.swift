@@ -108,11 +108,25 @@ public final class TwinRun {
     observation = Array(repeating: 0, count: specification.observation.dimension)
     client = try BridgeClient(
       endpoint,
-      hello: Hello(
-        role: .robot, name: options.name, software: "reins \(reinsVersion)", task: specification.id,
-        robot: try catalog.identity(ofRobot: options.robot), spaces: Spaces(of: specification),
-        controlHertz: 1 / twin.tickSeconds, policyHertz: 1 / stepSeconds),
+      hello: try Self.hello(options, specification, tickSeconds: twin.tickSeconds, catalog),
       keys: keys)
+  }
+
+  private static func hello(
+    _ options: Options, _ specification: TaskSpecification, tickSeconds: Double, _ catalog: TaskCatalog
+  ) throws -> Hello {
+    Hello(
+      role: .robot, name: options.name, software: "reins \(reinsVersion)", task: specification.id,
+      robot: try catalog.identity(ofRobot: options.robot), spaces: Spaces(of: specification),
+      controlHertz: 1 / tickSeconds,
+      policyHertz: options.policyHertz > 0 ? options.policyHertz : 1 / specification.stepSeconds)
+  }
+
+  /// What such a robot says of itself, as Protocol Buffers text.
+  public static func description(_ options: Options, catalog: TaskCatalog) throws -> String {
+    let specification = try catalog.specification(of: options.task)
+    let tick = specification.stepSeconds / Double(specification.substeps)
+    return try hello(options, specification, tickSeconds: tick, catalog).protobufText
   }
 
   /// Runs until it is interrupted, or the hub refuses it.
