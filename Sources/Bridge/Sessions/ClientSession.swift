@@ -33,6 +33,8 @@ public struct ClientSession: Sendable {
   /// The hub's monotonic clock minus ours.
   public private(set) var clock = ClockEstimate()
   public private(set) var roundTrips = Durations()
+  /// Answers to our pings, over all sessions.
+  public private(set) var pongs: UInt64 = 0
   /// Frames of the hub that were refused, over all sessions.
   public private(set) var rejected = RejectionCounts()
   /// Of the hub's sequence numbers, over all sessions.
@@ -163,6 +165,7 @@ public struct ClientSession: Sendable {
       _ = try send(writer.frame(.pong(pong), at: now))
       return .nothing
     case .pong(let pong):
+      pongs += 1
       learnClock(
         ClockSample(
           sent: pong.pingMonotonicNanoseconds, received: pong.receivedMonotonicNanoseconds,

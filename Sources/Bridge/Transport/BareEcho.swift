@@ -11,10 +11,10 @@ public enum BareEcho {
   ///   - bytes: of each message.
   ///   - rounds: that are measured, after a tenth as many that are not.
   public static func roundTrips(bytes: Int, rounds: Int) throws(TransportError) -> [UInt64] {
-    let context = MessagingContext()
-    let router = try Socket(ZMQ_ROUTER, name: "echo", context: context)
+    // Two contexts, as two processes have.
+    let router = try Socket(ZMQ_ROUTER, name: "echo", context: MessagingContext())
     let place = try router.bind("tcp://127.0.0.1:0")
-    let dealer = try Socket(ZMQ_DEALER, name: "echo", context: context)
+    let dealer = try Socket(ZMQ_DEALER, name: "echo", context: MessagingContext())
     try dealer.connect(place)
     let total = rounds + rounds / 10
     let ended = DispatchSemaphore(value: 0)
