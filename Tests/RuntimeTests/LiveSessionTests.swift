@@ -91,6 +91,31 @@ struct LiveSessionTests {
     }
     let (before, after) = (try success("0"), try success("last"))
     #expect(after >= before + 0.3, "\(before) before, \(after) after")
+    try deploys(files.path("last.safetensors"), after: after, files)
+  }
+
+  /// The policy that has learned drives the robot, as it does in its task.
+  private func deploys(_ policy: String, after success: Double, _ files: Folder) throws {
+    let (hubFiles, robotFiles) = (try Folder(), try Folder())
+    let hub = try Program.start(
+      [
+        "deploy", policy, "--robot", "robots/panda", "--policy-hz", "5", "--episodes", "20", "--listen",
+        "tcp://127.0.0.1:0", "--json",
+      ], folder: hubFiles)
+    try wait("the hub listens") { text(hub).contains("broadcast at") }
+    let robot = try Program.start(
+      [
+        "robot", "robots/panda", "--simulated", "--task", "PandaReach-v3", "--policy-hz", "5", "--clock", "answered",
+        "--unattended", "--connect", try place("sessions", in: text(hub)), "--faults", robotFiles.path("faults"),
+      ], folder: robotFiles)
+    let report = try hub.wait()
+    robot.process.interrupt()
+    _ = try robot.wait()
+    let json = try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any]
+    let successes = try #require(json?["successes"] as? Int, "\(report.errors)")
+    #expect(Double(successes) >= 20 * (success - 0.25), "\(successes) of 20 on the robot, \(success) in the task")
+    let refused = try Program.run("deploy", policy, "--robot", "robots/ur5e", folder: files)
+    #expect(refused.code == 2 && refused.errors.contains("ur5e") && refused.errors.contains("panda"))
   }
 
   @Test(
