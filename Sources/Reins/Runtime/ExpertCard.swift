@@ -63,8 +63,10 @@ public struct ExpertCard: Codable, Equatable, Sendable {
     for (path, card) in cards {
       table.rows.append([
         path, card.task, "\(decimal(card.levelPercent, 0)) %",
-        "return \(decimal(card.returnMean, 1)) +- \(decimal(card.returnDeviation, 1)), \(card.successes) of "
-          + "\(card.episodes) succeed (\(card.selection.rawValue))",
+        // A task that goes on for ever has no success.
+        "return \(decimal(card.returnMean, 1)) +- \(decimal(card.returnDeviation, 1))"
+          + (card.reference.hasPrefix("return") ? "" : ", \(card.successes) of \(card.episodes) succeed")
+          + " (\(card.selection.rawValue))",
         card.canJudge ? "yes" : "no", "\(card.recipe), step \(card.step)",
       ])
     }
