@@ -158,6 +158,28 @@ struct HazardTests {
     #expect(farthest <= 0.3 && abs(rig.safe[0]) < 1e-9)
   }
 
+  @Test("a motion that leads away from a face may start, though its joints carry the tool outwards at first")
+  func startAtFace() throws {
+    var rig = try Self.gantry {
+      $0.workspaceLowMeters = SIMD3(-1, -1, -1)
+      $0.workspaceHighMeters = SIMD3(0, 1, 1)
+    }
+    // Joint 5 is faster than joint 0 and moves the tool the other way: outwards, but less far.
+    rig.reading.toolJacobian[5] = 1
+    let start = rig.safe
+    var goal = start
+    (goal[0], goal[5]) = (start[0] - 0.3, start[5] + 0.02)
+    var farthest = 0.0
+    for _ in 0..<4000 {
+      rig.reading.toolMeters.x = rig.safe[0] - start[0] + rig.safe[5] - start[5]
+      farthest = max(farthest, rig.reading.toolMeters.x)
+      rig.send(goal)
+      rig.tick()
+    }
+    #expect(abs(rig.safe[0] - goal[0]) < 1e-9 && abs(rig.safe[5] - goal[5]) < 1e-9)
+    #expect(farthest > 0 && farthest < 0.01, "\(farthest)")
+  }
+
   @Test("`maximumSpeedShare` bounds every joint, fingers too")
   func speedShare() throws {
     var rig = try GuardRig(speedShare: 0.2)
