@@ -61,7 +61,7 @@ public final class HubPilot {
   private var clippedTicks: UInt64 = 0
   private var clippedBefore: UInt64 = 0
   /// Of the last transition.
-  private var number: UInt64
+  private var number: UInt64 = 0
   /// Transitions that have left `scratch`.
   private var drained: UInt64 = 0
   /// What the last one led to, while its segment goes on.
@@ -69,18 +69,16 @@ public final class HubPilot {
 
   /// - Parameters:
   ///   - session: the hub's, as the origin of its events.
-  ///   - spool, lastNumber: of the hub's own transitions, and the number of the last one.
+  ///   - spool: of the hub's own transitions, whose numbers begin at 1.
   public init(
     specification: TaskSpecification, configuration: InterventionConfiguration, rewardSource: RewardSource,
-    hub: HubConfiguration, session: UInt64, spool: UInt64, epoch: UInt64 = 0,
-    lastNumber: UInt64 = 0, counts: PilotCounts = PilotCounts()
+    hub: HubConfiguration, session: UInt64, spool: UInt64, epoch: UInt64 = 0, counts: PilotCounts = PilotCounts()
   ) {
     self.specification = specification
     self.configuration = configuration
     self.session = session
     self.spool = spool
     self.counts = counts
-    number = lastNumber
     book = LeaseBook(
       deadmanMilliseconds: UInt32(hub.deadmanMilliseconds), onSilence: hub.onSilence.wire, epoch: epoch)
     assembler = TransitionAssembler(

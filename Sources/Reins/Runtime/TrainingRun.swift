@@ -35,19 +35,9 @@ public final class TrainingRun {
     time: any TimeSource = SystemTime()
   ) throws -> TrainingRun {
     let configuration = try LaunchConfiguration.load(launchFile, overrides: overrides, catalog: catalog)
-    let name = URL(fileURLWithPath: launchFile).deletingPathExtension().lastPathComponent
     // Everything that can be refused is refused before the folder exists.
     let parts = try Parts(configuration: configuration, catalog: catalog)
-    let folder = try RunFolder.create(
-      at: path ?? "runs/\(name)-s\(configuration.seed)", keepCheckpoints: configuration.training.keepCheckpoints)
-    try folder.writeJSON(
-      Provenance(
-        startedAt: ISO8601DateFormatter().string(from: Date()), seed: configuration.seed, taskID: configuration.task,
-        instructionSet: try Kernels.selected().instructionSet.rawValue, libraries: libraryVersions,
-        checkout: catalog.root.path),
-      as: "provenance.json")
-    // Last of the start: with it the folder is a run that can be gone on with.
-    try folder.write(try configuration.yaml(), as: "config.yaml")
+    let folder = try RunFolder.begun(configuration, launchFile: launchFile, at: path, catalog: catalog)
     let run = try TrainingRun(configuration, folder, parts, interrupt: interrupt, time: time, resumeStep: -1)
     try run.begin()
     return run

@@ -2,8 +2,6 @@ import Environments
 import Foundation
 import Hub
 import Learners
-import Networks
-import Physics
 import Recording
 import Sessions
 public import Transport
@@ -25,7 +23,6 @@ public final class ServeRun {
   private var arrived: [UInt64: UInt64] = [:]
   private var acknowledged: [UInt64: UInt64] = [:]
   private var weights: PolicyWeights?
-  private var duplicates: UInt64 = 0
   private var loggedSteps = 0
   private let began: UInt64
 
@@ -56,17 +53,8 @@ public final class ServeRun {
     interrupt: Interrupt, report: @escaping @Sendable (String) -> Void
   ) throws -> ServeRun {
     let configuration = try LaunchConfiguration.load(launchFile, overrides: overrides, catalog: catalog)
-    let name = URL(fileURLWithPath: launchFile).deletingPathExtension().lastPathComponent
     try check(configuration)
-    let folder = try RunFolder.create(
-      at: path ?? "runs/\(name)-s\(configuration.seed)", keepCheckpoints: configuration.training.keepCheckpoints)
-    try folder.writeJSON(
-      Provenance(
-        startedAt: ISO8601DateFormatter().string(from: Date()), seed: configuration.seed, taskID: configuration.task,
-        instructionSet: try Kernels.selected().instructionSet.rawValue, libraries: libraryVersions,
-        checkout: catalog.root.path),
-      as: "provenance.json")
-    try folder.write(try configuration.yaml(), as: "config.yaml")
+    let folder = try RunFolder.begun(configuration, launchFile: launchFile, at: path, catalog: catalog)
     return try ServeRun(configuration, folder, door, catalog, interrupt, report)
   }
 
@@ -200,8 +188,7 @@ public final class ServeRun {
 
   private func take(_ transition: TransitionMessage) {
     if let newest = arrived[transition.spool] {
-      if transition.number <= newest { duplicates += 1 }
-      // What is missing comes again: nothing after it is acknowledged before.
+      // What was here is nothing new; what is missing comes again, and nothing after it is acknowledged before.
       guard transition.number == newest + 1 else { return }
     }
     arrived[transition.spool] = transition.number
