@@ -2,7 +2,7 @@ import CCodecs
 import Foundation
 
 /// A file that only grows: what a live run has learned from, in the order in which it came. What `sync` has returned for
-/// survives the machine; what was appended after it survives the process.
+/// survives the machine, what `flush` has returned for survives the process.
 ///
 /// After 8 bytes `REINSJ1\n`: records of a length, the CRC-32 of these 4 bytes, the CRC-32 of the payload (4 bytes each,
 /// little-endian), and the payload. A record that a crash has cut at the file's end is taken away when the file is opened;
@@ -66,7 +66,8 @@ public final class TransitionJournal {
     durable = count
   }
 
-  private func flush() throws(RecordingError) {
+  /// Everything that was appended survives the process when this returns.
+  public func flush() throws(RecordingError) {
     if buffer.isEmpty { return }
     try writeAll(buffer, to: file, path: path)
     buffer.removeAll(keepingCapacity: true)

@@ -38,11 +38,12 @@ struct PilotTests {
       stage.labels == [
         "1 policy 0", "2 policy -1", "3 expert 0", "4 expert 0", "5 expert 0", "6 policy 0", "7 policy 0 truncated",
       ])
-    #expect(stage.pilot.finished[1].onset && stage.pilot.counts.takeovers == 1 && stage.pilot.counts.expertSteps == 3)
-    #expect(stage.pilot.finished.map(\.number) == Array(1...7))
-    #expect(stage.pilot.finished[2].events.map(\.kind) == [.takeover])
-    #expect(stage.pilot.finished[5].events.map(\.kind) == [.handback])
-    #expect(stage.pilot.finished[2].action == [-1] && stage.pilot.finished[2].proposal == [0.25])
+    #expect(
+      stage.pilot.steps.finished[1].onset && stage.pilot.counts.takeovers == 1 && stage.pilot.counts.expertSteps == 3)
+    #expect(stage.pilot.steps.finished.map(\.number) == Array(1...7))
+    #expect(stage.pilot.steps.finished[2].events.map(\.kind) == [.takeover])
+    #expect(stage.pilot.steps.finished[5].events.map(\.kind) == [.handback])
+    #expect(stage.pilot.steps.finished[2].action == [-1] && stage.pilot.steps.finished[2].proposal == [0.25])
   }
 
   @Test("the window blames the last steps of the policy, whatever the network did")
@@ -68,7 +69,7 @@ struct PilotTests {
     for _ in 0..<2 { stage.see() }
     stage.pilot.robotLeft()
     #expect(stage.labels == ["1 policy 0", "2 policy 0 truncated", "4 policy 0", "5 policy 0 truncated"])
-    #expect(!stage.pilot.finished[2].continues && stage.pilot.finished[1].continues)
+    #expect(!stage.pilot.steps.finished[2].continues && stage.pilot.steps.finished[1].continues)
   }
 
   @Test("an observation that was lost ends the segment truncated, and is counted")
@@ -78,7 +79,8 @@ struct PilotTests {
     stage.number += 2
     for _ in 0..<2 { stage.see() }
     stage.pilot.robotLeft()
-    #expect(stage.labels == ["1 policy 0", "2 policy 0 truncated", "6 policy 0 truncated"] && stage.pilot.missing == 2)
+    #expect(
+      stage.labels == ["1 policy 0", "2 policy 0 truncated", "6 policy 0 truncated"] && stage.pilot.steps.missing == 2)
   }
 
   @Test("success: the last step is terminal, the robot is told to reset, and nobody commands until the next episode")
@@ -104,7 +106,7 @@ struct PilotTests {
     failed.say(.failure)
     failed.see()
     #expect(failed.labels == ["1 policy 0", "2 policy 0", "3 policy -1 truncated"])
-    #expect(failed.pilot.finished[2].nextObservation == failed.pilot.finished[2].observation)
+    #expect(failed.pilot.steps.finished[2].nextObservation == failed.pilot.steps.finished[2].observation)
     var stopped = Stage()
     for _ in 0..<3 { stopped.see() }
     stopped.say(.stop)
@@ -180,7 +182,7 @@ struct PilotTests {
     for action in [Float(0.1), 0.2, 0.3] { stage.drive(action) }
     stage.see()
     stage.pilot.robotLeft()
-    #expect(stage.pilot.finished.last?.action == [0.3])
+    #expect(stage.pilot.steps.finished.last?.action == [0.3])
   }
 
   @Test("a robot that has obeyed a higher epoch is commanded above it")
@@ -199,7 +201,7 @@ struct PilotTests {
     stage.see()
     stage.see()
     stage.pilot.robotLeft()
-    #expect(stage.pilot.finished.map(\.clipped) == [false, true, false])
+    #expect(stage.pilot.steps.finished.map(\.clipped) == [false, true, false])
   }
 
   @Test("every step is stored once, in order, whatever happens between")
@@ -222,14 +224,14 @@ struct PilotTests {
       seen = max(seen, Int(stage.number))
     }
     stage.pilot.robotLeft()
-    let places = stage.pilot.finished.map { $0.observation[0] }
+    let places = stage.pilot.steps.finished.map { $0.observation[0] }
     #expect(places.count > 2_000)
     #expect(zip(places, places.dropFirst()).allSatisfy { $0 < $1 })
-    #expect(stage.pilot.finished.map(\.number) == Array(1...UInt64(places.count)))
-    for (one, next) in zip(stage.pilot.finished, stage.pilot.finished.dropFirst()) where next.continues {
+    #expect(stage.pilot.steps.finished.map(\.number) == Array(1...UInt64(places.count)))
+    for (one, next) in zip(stage.pilot.steps.finished, stage.pilot.steps.finished.dropFirst()) where next.continues {
       #expect(one.nextObservation == next.observation && one.outcome == .running)
     }
-    for transition in stage.pilot.finished {
+    for transition in stage.pilot.steps.finished {
       #expect(transition.reward == 0 || transition.authority == .policy)
       #expect(transition.observation[0] + 1 == transition.nextObservation[0] || transition.reward == -1)
     }

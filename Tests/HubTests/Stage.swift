@@ -106,7 +106,7 @@ struct Stage {
 
   /// Authority, reward, and how each transition ended, in order.
   var labels: [String] {
-    pilot.finished.map {
+    pilot.steps.finished.map {
       let end =
         switch $0.outcome {
         case .running: ""

@@ -1,5 +1,4 @@
 import Foundation
-import Recording
 import Testing
 import Vocabulary
 import Wire
@@ -7,33 +6,6 @@ import Wire
 /// Hub, robot, person and observer as real processes.
 @Suite("Live session", .serialized)
 struct LiveSessionTests {
-  /// What a process has said so far.
-  private func text(_ process: Program.Running, errors: Bool = true) -> String {
-    (try? String(contentsOf: errors ? process.errors : process.output, encoding: .utf8)) ?? ""
-  }
-
-  /// Waits until something is so, at most a minute.
-  private func wait(_ what: String, for condition: () throws -> Bool) throws {
-    for _ in 0..<6_000 {
-      if try condition() { return }
-      usleep(10_000)
-    }
-    Issue.record("a minute passed without: \(what)")
-  }
-
-  private func place(_ word: String, in text: String) throws -> String {
-    let after = try #require(text.range(of: word + " at "))
-    return String(text[after.upperBound...].prefix { !$0.isWhitespace && $0 != "," && $0 != ";" })
-  }
-
-  private func transitions(_ path: String) throws -> [TransitionMessage] {
-    var found: [TransitionMessage] = []
-    _ = try TransitionJournal(path: path) { payload in
-      if case .transition(let message) = try FrameCodec.decode(payload).body { found.append(message) }
-    }
-    return found
-  }
-
   @Test("four processes over loopback, with keys: a policy learns from a person at the other end of the line")
   func learns() throws {
     let (files, hubFiles, robotFiles) = (try Folder(), try Folder(), try Folder())
@@ -50,8 +22,8 @@ struct LiveSessionTests {
         "serve", "launch/teleop-sim.yaml", "--out", run, "--listen", "tcp://127.0.0.1:0", "--keys", keys, "--key",
         "hub", "--set", "training.steps=1500", "--set", "training.keepCheckpoints=100",
       ], folder: hubFiles)
-    try wait("the hub listens") { text(hub).contains("broadcast at") }
-    let (session, broadcast) = (try place("sessions", in: text(hub)), try place("broadcast", in: text(hub)))
+    try wait("the hub listens") { said(hub).contains("broadcast at") }
+    let (session, broadcast) = (try place("sessions", in: said(hub)), try place("broadcast", in: said(hub)))
     let robot = try Program.start(
       [
         "robot", "robots/panda", "--simulated", "--task", "PandaReach-v3", "--policy-hz", "5", "--clock", "answered",
@@ -102,11 +74,11 @@ struct LiveSessionTests {
         "deploy", policy, "--robot", "robots/panda", "--policy-hz", "5", "--episodes", "20", "--listen",
         "tcp://127.0.0.1:0", "--json",
       ], folder: hubFiles)
-    try wait("the hub listens") { text(hub).contains("broadcast at") }
+    try wait("the hub listens") { said(hub).contains("broadcast at") }
     let robot = try Program.start(
       [
         "robot", "robots/panda", "--simulated", "--task", "PandaReach-v3", "--policy-hz", "5", "--clock", "answered",
-        "--unattended", "--connect", try place("sessions", in: text(hub)), "--faults", robotFiles.path("faults"),
+        "--unattended", "--connect", try place("sessions", in: said(hub)), "--faults", robotFiles.path("faults"),
       ], folder: robotFiles)
     let report = try hub.wait()
     robot.process.interrupt()
@@ -148,7 +120,7 @@ struct LiveSessionTests {
         let attributes = try? FileManager.default.attributesOfItem(atPath: journal)
         return (attributes?[.size] as? Int ?? 0) > size || hub.process.isRunning == false
       }
-      #expect(hub.process.isRunning, "\(text(hub))")
+      #expect(hub.process.isRunning, "\(said(hub))")
       kill(hub.process.processIdentifier, SIGKILL)
       hub.process.waitUntilExit()
       counts.append(try transitions(journal).count)
@@ -162,6 +134,6 @@ struct LiveSessionTests {
       #expect(own.map(\.number) == Array(1...UInt64(own.count)), "spool \(spool)")
     }
     #expect(Set(all.map(\.spool)).count == rounds)
-    #expect(text(robot).components(separatedBy: "joined reins serve").count == rounds + 1)
+    #expect(said(robot).components(separatedBy: "joined reins serve").count == rounds + 1)
   }
 }

@@ -7,7 +7,8 @@ struct NegotiationTests {
   static let offer = HubOffer(
     name: "hub", software: "reins 0.4", task: "PandaReach-v3", robot: Samples.robot, spaces: Samples.spaces,
     controlHertz: 1000, policyHertz: 25, roles: [.robot, .teleop], deadmanMilliseconds: 300, onSilence: .policy,
-    transitionCredit: 256, maximumMessagesPerSecond: 4000)
+    transitionCredit: 256, maximumMessagesPerSecond: 4000,
+    labelling: Labelling(window: 4, onSuccess: .terminal, storeExpert: .all, guardTrips: true))
 
   static func answer(_ hello: Hello, offer: HubOffer = offer) throws(Refusal) -> Welcome {
     var envelope = Samples.envelope(.hello(hello))

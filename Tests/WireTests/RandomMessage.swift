@@ -83,7 +83,9 @@ struct RandomMessage {
           role: any(), name: text(), software: text(), task: text(), robot: flag() ? robot() : nil, spaces: spaces(),
           controlHertz: double(), policyHertz: double(), deadmanMilliseconds: short(), onSilence: any(),
           helloMonotonicNanoseconds: word(), receivedMonotonicNanoseconds: word(), durableThrough: word(),
-          transitionCredit: short(), maximumMessagesPerSecond: short(), epoch: word()))
+          transitionCredit: short(), maximumMessagesPerSecond: short(), epoch: word(),
+          labelling: flag()
+            ? Labelling(window: short(), onSuccess: any(), storeExpert: any(), guardTrips: flag()) : nil))
     case .refusal:
       .refusal(
         Refusal(

@@ -35,7 +35,8 @@ enum Samples {
     role: .robot, name: "hub", software: "reins 0.4", task: "PandaReach-v3", robot: robot, spaces: spaces,
     controlHertz: 1000, policyHertz: 25, deadmanMilliseconds: 300, onSilence: .policy,
     helloMonotonicNanoseconds: 4_000_000_000, receivedMonotonicNanoseconds: 900_000_000, durableThrough: 1200,
-    transitionCredit: 256, maximumMessagesPerSecond: 4000, epoch: 42)
+    transitionCredit: 256, maximumMessagesPerSecond: 4000, epoch: 42,
+    labelling: Labelling(window: 4, onSuccess: .terminal, storeExpert: .all, guardTrips: true))
 
   static let image = [UInt8](0..<18)
 

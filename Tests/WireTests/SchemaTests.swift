@@ -49,6 +49,8 @@ struct SchemaTests {
     }
     try check("Role", Role.self)
     try check("OnSilence", SilencePolicy.self)
+    try check("OnSuccess", Labelling.Success.self)
+    try check("ExpertStorage", Labelling.ExpertStorage.self)
     try check("RefusalReason", Refusal.Reason.self)
     try check("RejectionReason", RejectionReason.self)
     try check("PictureFormat", PictureMessage.Format.self)

@@ -25,6 +25,9 @@ public struct HubConfiguration: Codable, Equatable, Sendable {
   /// Seconds between two broadcasts of weights, for robots that run the policy themselves.
   public var weightsEverySeconds = 2.0
 
+  /// Whether somebody learns; a hub that only deploys takes no transitions.
+  public var takesTransitions: Bool { transitionCredit > 0 }
+
   public init() {}
 
   public func validated() throws(ConfigError) -> Self {

@@ -31,4 +31,14 @@ public struct PilotCounts: Equatable, Sendable {
     (steps, expertSteps, takeovers) = (count("steps"), count("expertSteps"), count("takeovers"))
     (episodes, successes) = (count("episodes"), count("successes"))
   }
+
+  static func + (one: Self, other: Self) -> Self {
+    var sum = one
+    sum.steps += other.steps
+    sum.expertSteps += other.expertSteps
+    sum.takeovers += other.takeovers
+    sum.episodes += other.episodes
+    sum.successes += other.successes
+    return sum
+  }
 }

@@ -125,6 +125,14 @@ public struct ClientSession: Sendable {
     isOpen ? writer.frame(body, at: now, validForMilliseconds: validForMilliseconds) : nil
   }
 
+  /// A ping out of turn; nil where no session is open.
+  public mutating func ping(at now: SendTime) -> [UInt8]? {
+    guard isOpen else { return nil }
+    pings += 1
+    nextPing = now.monotonicNanoseconds &+ Beats.pingNanoseconds
+    return writer.frame(.ping(Ping(number: pings)), at: now)
+  }
+
   /// Ends the session for good; the frame that says so, if anybody listens.
   public mutating func end(_ text: String, at now: SendTime) -> [UInt8]? {
     let frame = frame(.farewell(Farewell(text: text)), at: now)

@@ -16,11 +16,13 @@ public struct HubOffer: Equatable, Sendable {
   public var onSilence: SilencePolicy
   public var transitionCredit: UInt32
   public var maximumMessagesPerSecond: UInt32
+  /// Nil where no transitions are wanted.
+  public var labelling: Labelling?
 
   public init(
     name: String, software: String = "", task: String, robot: RobotIdentity?, spaces: Spaces, controlHertz: Double = 0,
     policyHertz: Double, roles: Set<Role>, deadmanMilliseconds: UInt32, onSilence: SilencePolicy,
-    transitionCredit: UInt32, maximumMessagesPerSecond: UInt32
+    transitionCredit: UInt32, maximumMessagesPerSecond: UInt32, labelling: Labelling? = nil
   ) {
     self.name = name
     self.software = software
@@ -34,6 +36,7 @@ public struct HubOffer: Equatable, Sendable {
     self.onSilence = onSilence
     self.transitionCredit = transitionCredit
     self.maximumMessagesPerSecond = maximumMessagesPerSecond
+    self.labelling = labelling
   }
 
   /// The answer to a hello that a gate has admitted: everything that must be equal is, or a refusal names both values.
@@ -77,7 +80,7 @@ public struct HubOffer: Equatable, Sendable {
       helloMonotonicNanoseconds: envelope.sent.monotonicNanoseconds,
       receivedMonotonicNanoseconds: receivedNanoseconds, durableThrough: durableThrough,
       transitionCredit: transitionCredit, maximumMessagesPerSecond: maximumMessagesPerSecond,
-      epoch: max(epoch, hello.highestEpoch))
+      epoch: max(epoch, hello.highestEpoch), labelling: labelling)
   }
 }
 

@@ -14,6 +14,7 @@ struct RobotCommand: ParsableCommand {
       Examples:
         reins robot robots/panda --simulated --task PandaReach-v3
         reins robot robots/panda --simulated --task PandaReach-v3 --policy-hz 5 --clock answered --unattended
+        reins robot robots/panda --simulated --task PandaReach-v3 --policy-hz 5 --edge --spool panda.spool
       """)
 
   @Argument(help: ArgumentHelp("The robot's folder.", valueName: "robots/NAME"))
@@ -57,6 +58,18 @@ struct RobotCommand: ParsableCommand {
   @Option(name: .customLong("max-speed"), help: "Share of every joint's speed limit, above 0, at most 1.")
   var maximumSpeed = 1.0
 
+  @Flag(help: "Run the policy here: weights travel instead of observations, and the robot labels its steps.")
+  var edge = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --edge: the hub's broadcast; left out: the next port after --connect.", valueName: "ENDPOINT"))
+  var broadcast: String?
+
+  @Option(
+    help: ArgumentHelp("With --edge: where transitions wait until the hub has them on its disk.", valueName: "FILE"))
+  var spool = "robot.spool"
+
   @Option(help: "Seed of its episodes.")
   var seed: UInt64 = 0
 
@@ -87,6 +100,10 @@ struct RobotCommand: ParsableCommand {
     options.maximumSpeedShare = maximumSpeed
     options.seed = seed
     options.faultFolder = faults
+    if edge {
+      let session = try Endpoint(connect)
+      options.edge = TwinRun.Edge(broadcast: try broadcast.map { try Endpoint($0) } ?? session.besides(), spool: spool)
+    }
     if describe {
       print(try TwinRun.description(options, catalog: TaskCatalog.load()))
       return

@@ -39,7 +39,8 @@ extension Welcome {
       onSilence: try known(schema.onSilence, "welcome.on_silence"),
       helloMonotonicNanoseconds: schema.helloMonotonicNs, receivedMonotonicNanoseconds: schema.receivedMonotonicNs,
       durableThrough: schema.durableThrough, transitionCredit: schema.transitionCredit,
-      maximumMessagesPerSecond: schema.maximumMessagesPerSecond, epoch: schema.epoch)
+      maximumMessagesPerSecond: schema.maximumMessagesPerSecond, epoch: schema.epoch,
+      labelling: schema.hasLabelling ? try Labelling(schema.labelling) : nil)
   }
 
   var schema: Reins_V1_Welcome {
@@ -60,6 +61,24 @@ extension Welcome {
       $0.transitionCredit = transitionCredit
       $0.maximumMessagesPerSecond = maximumMessagesPerSecond
       $0.epoch = epoch
+      if let labelling { $0.labelling = labelling.schema }
+    }
+  }
+}
+
+extension Labelling {
+  init(_ schema: Reins_V1_Labelling) throws(Rejection) {
+    self.init(
+      window: schema.window, onSuccess: try known(schema.onSuccess, "welcome.labelling.on_success"),
+      storeExpert: try known(schema.storeExpert, "welcome.labelling.store_expert"), guardTrips: schema.guardTrips)
+  }
+
+  var schema: Reins_V1_Labelling {
+    .with {
+      $0.window = window
+      $0.onSuccess = wire(onSuccess)
+      $0.storeExpert = wire(storeExpert)
+      $0.guardTrips = guardTrips
     }
   }
 }

@@ -48,6 +48,41 @@ public enum SilencePolicy: UInt8, Sendable, CaseIterable {
   case stop = 3
 }
 
+/// What whoever runs the policy against a robot makes of its steps: the part of the run's configuration that labels depend on.
+public struct Labelling: Equatable, Sendable {
+  /// What success means to the learner. The raw values are those on the wire.
+  public enum Success: UInt8, Sendable, CaseIterable {
+    /// Nothing comes after the last step.
+    case terminal = 1
+    /// The episode ends, the value of o' still counts.
+    case truncated = 2
+    /// The episode goes on until its time is up.
+    case `continue` = 3
+  }
+
+  /// Which of the expert's steps are sent. The raw values are those on the wire.
+  public enum ExpertStorage: UInt8, Sendable, CaseIterable {
+    case all = 1
+    /// Of each intervention.
+    case last = 2
+    case none = 3
+  }
+
+  /// Policy steps before a takeover that get -1; 1 to 1,000.
+  public var window: UInt32
+  public var onSuccess: Success
+  public var storeExpert: ExpertStorage
+  /// A trip of the guard while the policy drives counts as a takeover of length 0.
+  public var guardTrips: Bool
+
+  public init(window: UInt32, onSuccess: Success, storeExpert: ExpertStorage, guardTrips: Bool) {
+    self.window = window
+    self.onSuccess = onSuccess
+    self.storeExpert = storeExpert
+    self.guardTrips = guardTrips
+  }
+}
+
 /// The hub's answer to a hello that it accepts.
 public struct Welcome: Equatable, Sendable {
   /// As granted.
@@ -75,12 +110,14 @@ public struct Welcome: Equatable, Sendable {
   public var maximumMessagesPerSecond: UInt32
   /// The lowest that commands may carry now.
   public var epoch: UInt64
+  /// Of the transitions of a robot that runs the policy itself; nil where none are wanted.
+  public var labelling: Labelling?
 
   public init(
     role: Role, name: String, software: String = "", task: String, robot: RobotIdentity?, spaces: Spaces,
     controlHertz: Double = 0, policyHertz: Double, deadmanMilliseconds: UInt32, onSilence: SilencePolicy,
     helloMonotonicNanoseconds: UInt64, receivedMonotonicNanoseconds: UInt64, durableThrough: UInt64 = 0,
-    transitionCredit: UInt32, maximumMessagesPerSecond: UInt32, epoch: UInt64
+    transitionCredit: UInt32, maximumMessagesPerSecond: UInt32, epoch: UInt64, labelling: Labelling? = nil
   ) {
     self.role = role
     self.name = name
@@ -98,6 +135,7 @@ public struct Welcome: Equatable, Sendable {
     self.transitionCredit = transitionCredit
     self.maximumMessagesPerSecond = maximumMessagesPerSecond
     self.epoch = epoch
+    self.labelling = labelling
   }
 }
 

@@ -1,5 +1,5 @@
 // Written by launch/generate: change reins.proto instead.
-// reins.proto SHA-256: 445d88054eeb27a350c897bf832d20b189c06926c88ddb125de0d4a1fcf9c995
+// reins.proto SHA-256: 61a2a483bb75592e179d20631ce51579ed1ef944c62be3ebd69dbef819f55b1b
 // DO NOT EDIT.
 // swift-format-ignore-file
 // swiftlint:disable all
@@ -205,6 +205,100 @@ nonisolated enum Reins_V1_ObservationGroup: SwiftProtobuf.Enum, Swift.CaseIterab
     .observation,
     .achievedGoal,
     .desiredGoal,
+  ]
+
+}
+
+/// What success means to the learner.
+nonisolated enum Reins_V1_OnSuccess: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+
+  /// nothing comes after the last step
+  case terminal // = 1
+
+  /// the episode ends, what might have come still counts
+  case truncated // = 2
+
+  /// nothing: the episode goes on until its time is up
+  case `continue` // = 3
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .terminal
+    case 2: self = .truncated
+    case 3: self = .continue
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .terminal: return 1
+    case .truncated: return 2
+    case .continue: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [Reins_V1_OnSuccess] = [
+    .unspecified,
+    .terminal,
+    .truncated,
+    .continue,
+  ]
+
+}
+
+/// Which of the expert's steps are sent.
+nonisolated enum Reins_V1_ExpertStorage: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case all // = 1
+
+  /// of each intervention
+  case last // = 2
+  case none // = 3
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .all
+    case 2: self = .last
+    case 3: self = .none
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .all: return 1
+    case .last: return 2
+    case .none: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [Reins_V1_ExpertStorage] = [
+    .unspecified,
+    .all,
+    .last,
+    .none,
   ]
 
 }
@@ -1350,11 +1444,42 @@ nonisolated struct Reins_V1_Welcome: @unchecked Sendable {
     set {_uniqueStorage()._epoch = newValue}
   }
 
+  /// of transitions, by a robot that runs the policy itself; missing: none are wanted
+  var labelling: Reins_V1_Labelling {
+    get {_storage._labelling ?? Reins_V1_Labelling()}
+    set {_uniqueStorage()._labelling = newValue}
+  }
+  /// Returns true if `labelling` has been explicitly set.
+  var hasLabelling: Bool {_storage._labelling != nil}
+  /// Clears the value of `labelling`. Subsequent reads from it will return its default value.
+  mutating func clearLabelling() {_uniqueStorage()._labelling = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = unsafe _StorageClass.defaultInstance
+}
+
+/// What whoever runs the policy makes of the steps. The rules stand in docs/wire.md.
+nonisolated struct Reins_V1_Labelling: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// policy steps before a takeover that get -1; 1 to 1,000
+  var window: UInt32 = 0
+
+  var onSuccess: Reins_V1_OnSuccess = .unspecified
+
+  var storeExpert: Reins_V1_ExpertStorage = .unspecified
+
+  /// a trip of the guard while the policy drives counts as a takeover of length 0
+  var guardTrips: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// The hub's answer to a hello that it does not accept; it forgets the session.
@@ -2158,6 +2283,14 @@ nonisolated extension Reins_V1_Outcome: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Reins_V1_ObservationGroup: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OBSERVATION_GROUP_OBSERVATION\0\u{1}OBSERVATION_GROUP_ACHIEVED_GOAL\0\u{1}OBSERVATION_GROUP_DESIRED_GOAL\0")
+}
+
+nonisolated extension Reins_V1_OnSuccess: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ON_SUCCESS_UNSPECIFIED\0\u{1}ON_SUCCESS_TERMINAL\0\u{1}ON_SUCCESS_TRUNCATED\0\u{1}ON_SUCCESS_CONTINUE\0")
+}
+
+nonisolated extension Reins_V1_ExpertStorage: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0EXPERT_STORAGE_UNSPECIFIED\0\u{1}EXPERT_STORAGE_ALL\0\u{1}EXPERT_STORAGE_LAST\0\u{1}EXPERT_STORAGE_NONE\0")
 }
 
 nonisolated extension Reins_V1_OnSilence: SwiftProtobuf._ProtoNameProviding {
@@ -3200,7 +3333,7 @@ nonisolated extension Reins_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Reins_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}role\0\u{1}name\0\u{1}software\0\u{1}task\0\u{1}robot\0\u{1}spaces\0\u{3}control_hz\0\u{3}policy_hz\0\u{3}deadman_ms\0\u{3}on_silence\0\u{3}hello_monotonic_ns\0\u{3}received_monotonic_ns\0\u{3}durable_through\0\u{3}transition_credit\0\u{3}maximum_messages_per_second\0\u{1}epoch\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}role\0\u{1}name\0\u{1}software\0\u{1}task\0\u{1}robot\0\u{1}spaces\0\u{3}control_hz\0\u{3}policy_hz\0\u{3}deadman_ms\0\u{3}on_silence\0\u{3}hello_monotonic_ns\0\u{3}received_monotonic_ns\0\u{3}durable_through\0\u{3}transition_credit\0\u{3}maximum_messages_per_second\0\u{1}epoch\0\u{1}labelling\0")
 
   fileprivate class _StorageClass {
     var _role: Reins_V1_Role = .unspecified
@@ -3219,6 +3352,7 @@ nonisolated extension Reins_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _transitionCredit: UInt32 = 0
     var _maximumMessagesPerSecond: UInt32 = 0
     var _epoch: UInt64 = 0
+    var _labelling: Reins_V1_Labelling? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3245,6 +3379,7 @@ nonisolated extension Reins_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._Me
       _transitionCredit = source._transitionCredit
       _maximumMessagesPerSecond = source._maximumMessagesPerSecond
       _epoch = source._epoch
+      _labelling = source._labelling
     }
   }
 
@@ -3279,6 +3414,7 @@ nonisolated extension Reins_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 14: try { try decoder.decodeSingularUInt32Field(value: &_storage._transitionCredit) }()
         case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._maximumMessagesPerSecond) }()
         case 16: try { try decoder.decodeSingularUInt64Field(value: &_storage._epoch) }()
+        case 17: try { try decoder.decodeSingularMessageField(value: &_storage._labelling) }()
         default: break
         }
       }
@@ -3339,6 +3475,9 @@ nonisolated extension Reins_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._Me
       if _storage._epoch != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._epoch, fieldNumber: 16)
       }
+      try { if let v = _storage._labelling {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3364,10 +3503,56 @@ nonisolated extension Reins_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._transitionCredit != rhs_storage._transitionCredit {return false}
         if _storage._maximumMessagesPerSecond != rhs_storage._maximumMessagesPerSecond {return false}
         if _storage._epoch != rhs_storage._epoch {return false}
+        if _storage._labelling != rhs_storage._labelling {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reins_V1_Labelling: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Labelling"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}window\0\u{3}on_success\0\u{3}store_expert\0\u{3}guard_trips\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.window) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.onSuccess) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.storeExpert) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.guardTrips) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.window != 0 {
+      try visitor.visitSingularUInt32Field(value: self.window, fieldNumber: 1)
+    }
+    if self.onSuccess != .unspecified {
+      try visitor.visitSingularEnumField(value: self.onSuccess, fieldNumber: 2)
+    }
+    if self.storeExpert != .unspecified {
+      try visitor.visitSingularEnumField(value: self.storeExpert, fieldNumber: 3)
+    }
+    if self.guardTrips != false {
+      try visitor.visitSingularBoolField(value: self.guardTrips, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reins_V1_Labelling, rhs: Reins_V1_Labelling) -> Bool {
+    if lhs.window != rhs.window {return false}
+    if lhs.onSuccess != rhs.onSuccess {return false}
+    if lhs.storeExpert != rhs.storeExpert {return false}
+    if lhs.guardTrips != rhs.guardTrips {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -47,6 +47,11 @@ final class BridgeClient {
     return false
   }
 
+  /// Asks for a sign of life now, without waiting for the next beat.
+  func ping() throws {
+    if let frame = session.ping(at: clock.now) { _ = try socket.send(frame) }
+  }
+
   /// Says farewell.
   func end(_ text: String = "") throws {
     if let frame = session.end(text, at: clock.now) { _ = try socket.send(frame) }

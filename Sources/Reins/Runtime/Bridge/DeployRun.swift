@@ -48,8 +48,12 @@ public final class DeployRun {
   private let options: Options
   private let desk: HubDesk
   private let policy: DeployedPolicy
+  /// For a robot that runs the policy itself.
+  private let weights: PolicyWeights
+  private let report: @Sendable (String) -> Void
   private let interrupt: Interrupt
   private var last: RobotStatus?
+  private var lastTold = ""
 
   public var sessionEndpoint: Endpoint { desk.endpoint.sessionEndpoint }
   public var broadcastEndpoint: Endpoint { desk.endpoint.broadcastEndpoint }
@@ -63,18 +67,24 @@ public final class DeployRun {
   ) throws {
     self.options = options
     self.interrupt = interrupt
+    self.report = report
     let saved = try SavedPolicy.load(options.policy, catalog: catalog)
     let specification = try catalog.specification(of: saved.file.description.task)
-    try Self.check(saved.file.description, specification, robot: options.robot)
+    try saved.file.description.check(drives: specification, robot: options.robot)
     policy = DeployedPolicy(try saved.makePolicy(for: specification))
+    let identity = try catalog.identity(ofRobot: options.robot)
+    weights = PolicyWeights(
+      version: policy.version, task: specification.id, robot: identity.digest,
+      safetensors: try saved.file.withoutCritics().encoded())
     var hub = HubConfiguration()
     hub.policyHertz = options.policyHertz
     hub.deadmanMilliseconds = options.deadmanMilliseconds
+    hub.transitionCredit = 0
     let stepSeconds = hub.stepSeconds(of: specification)
     let endpoint = try HubEndpoint(
       offer: HubOffer(
         name: "reins deploy", software: "reins \(reinsVersion)", task: specification.id,
-        robot: try catalog.identity(ofRobot: options.robot), spaces: Spaces(of: specification),
+        robot: identity, spaces: Spaces(of: specification),
         policyHertz: 1 / stepSeconds, roles: [.robot, .teleop, .observer],
         deadmanMilliseconds: UInt32(options.deadmanMilliseconds), onSilence: .hold, transitionCredit: 0,
         maximumMessagesPerSecond: UInt32(hub.maximumMessagesPerSecond)),
@@ -102,38 +112,34 @@ public final class DeployRun {
     }
   }
 
-  /// The policy must have been trained for this robot, and for spaces of the same elements and units.
-  private static func check(
-    _ description: PolicyDescription, _ specification: TaskSpecification, robot: String
-  ) throws(ConfigError) {
-    guard specification.robot == robot else {
-      throw .outOfRange(
-        key: "--robot", value: robot, allowed: "\(specification.robot): the policy was trained on \(specification.id)")
+  /// The policy, for a robot that runs it itself, if what was asked for holds there, too.
+  private func answerForWeights() -> MessageBody? {
+    if options.speedShare < 1 {
+      tell("the robot runs the policy itself and gets none: give it --max-speed \(options.speedShare), deploy without")
+      return nil
     }
-    guard description.action == specification.action.elements else {
-      throw .outOfRange(
-        key: "the policy's actions", value: text(description.action), allowed: text(specification.action.elements))
+    // It says how it is before it asks.
+    if options.isDry, desk.robotStatus?.dryRun != true {
+      tell("the robot would move and gets no policy: start it with --dry-run, or deploy without")
+      return nil
     }
-    let expected = specification.observation.components.flatMap { component in
-      component.elements.map { element in
-        (element.isEmpty ? component.name : "\(component.name).\(element)") + " in \(component.unit)"
-      }
-    }
-    let found = description.observation.map { "\($0.name) in \($0.unit)" }
-    for (place, (one, other)) in zip(found, expected).enumerated() where one != other {
-      throw .outOfRange(key: "the policy's observation \(place)", value: one, allowed: other)
-    }
+    return .weights(weights)
   }
 
-  private static func text(_ elements: [ActionElement]) -> String {
-    elements.map { "\($0.name) of \($0.scale) \($0.unit)" }.joined(separator: ", ")
+  private func tell(_ text: String) {
+    if lastTold != text { report(text) }
+    lastTold = text
   }
 
   /// Serves until it is interrupted or the episodes are done.
   public func run() throws -> Report {
     while !interrupt.isRequested, options.episodes.map({ desk.pilot.counts.episodes < $0 }) ?? true {
-      try desk.turn(milliseconds: 5) { policy }
-      desk.pilot.finished.removeAll(keepingCapacity: true)
+      try desk.turn(milliseconds: 5) {
+        policy
+      } other: { envelope, _ in
+        if case .weightsRequest = envelope.body { answerForWeights() } else { nil }
+      }
+      _ = desk.pilot.takeFinished()
       last = desk.robotStatus ?? last
       try desk.publish { $0.policyVersion = policy.version }
     }
@@ -162,20 +168,5 @@ extension DeployRun.Report {
       "age of a command",
       "\(decimal(commandAgeMedianMilliseconds, 2)) ms, p99 \(decimal(commandAgeP99Milliseconds, 2)) ms")
     return table.text()
-  }
-}
-
-/// A policy by its mode: deployed ones do not explore.
-private final class DeployedPolicy: Policy {
-  private let policy: SACPolicy
-
-  init(_ policy: SACPolicy) { self.policy = policy }
-
-  var observationDimension: Int { policy.observationDimension }
-  var actionDimension: Int { policy.actionDimension }
-  var version: UInt64 { policy.version }
-
-  func act(observation: Span<Float>, selection: ActionSelection, action: inout MutableSpan<Float>) {
-    policy.act(observation: observation, selection: .mode, action: &action)
   }
 }

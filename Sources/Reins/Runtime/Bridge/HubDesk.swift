@@ -96,7 +96,9 @@ final class HubDesk {
       report("\(member.name) joined as \(member.role)")
       if member.role == .robot {
         robot = peer
-        pilot.robotJoined(highestEpoch: member.hello.highestEpoch, at: now)
+        pilot.robotJoined(
+          highestEpoch: member.hello.highestEpoch, isEdge: member.hello.spool != 0, at: now)
+        if member.hello.spool != 0 { report("\(member.name) runs the policy itself") }
       }
     case .left(let peer, let member, let reason):
       report("\(member.name) (\(member.role)) left: \(reason)")

@@ -115,6 +115,8 @@ final class LiveLearner {
     do {
       if !folder.checkpoints.steps.contains(0) && calls == 0 { try save(past.counts.named) }
       var counters = past.counts.named
+      // Who runs the policy itself waits for them.
+      try sendWeights(at: clock.monotonic)
       while true {
         let isIdle = calls >= replay.count || replay.count < configuration.training.minimumTransitions
         let mail = mailbox.take(waitingMilliseconds: isIdle ? 20 : 0)

@@ -95,7 +95,8 @@ public final class ServeRun {
         roles: [.robot, .teleop, .observer, .actor],
         deadmanMilliseconds: UInt32(configuration.hub.deadmanMilliseconds), onSilence: configuration.hub.onSilence.wire,
         transitionCredit: UInt32(configuration.hub.transitionCredit),
-        maximumMessagesPerSecond: UInt32(configuration.hub.maximumMessagesPerSecond)),
+        maximumMessagesPerSecond: UInt32(configuration.hub.maximumMessagesPerSecond),
+        labelling: Labelling(configuration.intervention)),
       session: door.session, broadcast: door.broadcast, keys: door.keys, everyInterface: door.everyInterface,
       report: report)
     // The hub's own transitions have a spool of their own in each process: the numbers of one that was killed may have
@@ -147,8 +148,7 @@ public final class ServeRun {
       throw error
     }
     pilot.robotLeft()
-    learner.box.post(pilot.finished, counters: pilot.counts.named)
-    pilot.finished = []
+    learner.box.post(pilot.takeFinished(), counters: pilot.counts.named)
     learner.box.close()
     ended.wait()
     if let failure = learner.box.failure { throw failure }
@@ -160,19 +160,17 @@ public final class ServeRun {
     try desk.turn(milliseconds: 5) {
       acting = learner.box.newest(instead: acting)
       return acting
-    } other: { envelope, _ in
+    } other: { envelope, member in
       switch envelope.body {
-      case .transition(let transition): take(transition)
+      case .transition(let transition): take(transition, from: member)
       case .weightsRequest(let request):
-        if let weights, weights.version > request.haveVersion { return .weights(weights) }
+        if let weights, request.haveVersion == 0 || weights.version > request.haveVersion { return .weights(weights) }
       default: break
       }
       return nil
     }
-    if !pilot.finished.isEmpty {
-      learner.box.post(pilot.finished, counters: pilot.counts.named)
-      pilot.finished.removeAll(keepingCapacity: true)
-    }
+    let finished = pilot.takeFinished()
+    if !finished.isEmpty { learner.box.post(finished, counters: pilot.counts.named) }
     try acknowledge()
     if let weights = learner.box.takeWeights() {
       self.weights = weights
@@ -186,13 +184,14 @@ public final class ServeRun {
     if pilot.counts.steps >= loggedSteps + 100 { try logRow() }
   }
 
-  private func take(_ transition: TransitionMessage) {
+  private func take(_ transition: TransitionMessage, from member: HubMember) {
     if let newest = arrived[transition.spool] {
       // What was here is nothing new; what is missing comes again, and nothing after it is acknowledged before.
       guard transition.number == newest + 1 else { return }
     }
     arrived[transition.spool] = transition.number
-    learner.box.post([transition], counters: [:])
+    if member.role == .robot { pilot.relayed(transition) }
+    learner.box.post([transition], counters: pilot.counts.named)
   }
 
   /// What is on the disk may be forgotten by who sent it.

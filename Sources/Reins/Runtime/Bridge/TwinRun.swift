@@ -9,37 +9,11 @@ import Wire
 /// `reins robot --simulated`: a process that is to a hub what a robot's driver is. It senses once per policy step, obeys what it
 /// is told through its guard, and stands still when it hears nothing.
 public final class TwinRun {
-  /// What moves the robot's clock.
-  public enum Clock: String, Sendable, CaseIterable {
-    /// The machine's: the control rate is kept as a robot keeps it.
-    case real
-    /// The hub's answers: a policy step passes when the command that answers its observation has come, or after a second of
-    /// waiting in vain. For learning as fast as the machines allow.
-    case answered
-  }
-
-  public struct Options: Sendable {
-    public var task: String
-    /// Folder name below `robots/`.
-    public var robot: String
-    public var name = "twin"
-    public var policyHertz = 0.0
-    public var clock = Clock.real
-    /// Arms, clears and goes on by itself; without it an operator does.
-    public var isUnattended = false
-    /// Nothing moves; what the guard would have done is reported.
-    public var isDry = false
-    public var maximumSpeedShare = 1.0
-    public var seed: UInt64 = 0
-    /// Where the ticks before a fault are written.
-    public var faultFolder = "faults"
-
-    public init(task: String, robot: String) { (self.task, self.robot) = (task, robot) }
-  }
-
   private let options: Options
   private let client: BridgeClient
   private let twin: ManipulationTwin
+  /// Where it runs the policy itself.
+  private let edge: TwinEdge?
   private let report: @Sendable (String) -> Void
   private let clock = BridgeClock()
   private let interrupt: Interrupt
@@ -106,27 +80,15 @@ public final class TwinRun {
     desired = DesiredMotion(jointPositions: start, authority: .none)
     path = MotionPath(at: start)
     observation = Array(repeating: 0, count: specification.observation.dimension)
+    edge = try options.edge.map {
+      try TwinEdge(
+        $0, keys: keys, specification: specification, robot: catalog.identity(ofRobot: options.robot), report: report)
+    }
     client = try BridgeClient(
       endpoint,
-      hello: try Self.hello(options, specification, tickSeconds: twin.tickSeconds, catalog),
+      hello: try Self.hello(
+        options, specification, tickSeconds: twin.tickSeconds, spool: edge?.spoolID ?? 0, catalog),
       keys: keys)
-  }
-
-  private static func hello(
-    _ options: Options, _ specification: TaskSpecification, tickSeconds: Double, _ catalog: TaskCatalog
-  ) throws -> Hello {
-    Hello(
-      role: .robot, name: options.name, software: "reins \(reinsVersion)", task: specification.id,
-      robot: try catalog.identity(ofRobot: options.robot), spaces: Spaces(of: specification),
-      controlHertz: 1 / tickSeconds,
-      policyHertz: options.policyHertz > 0 ? options.policyHertz : 1 / specification.stepSeconds)
-  }
-
-  /// What such a robot says of itself, as Protocol Buffers text.
-  public static func description(_ options: Options, catalog: TaskCatalog) throws -> String {
-    let specification = try catalog.specification(of: options.task)
-    let tick = specification.stepSeconds / Double(specification.substeps)
-    return try hello(options, specification, tickSeconds: tick, catalog).protobufText
   }
 
   /// Runs until it is interrupted, or the hub refuses it.
@@ -146,6 +108,7 @@ public final class TwinRun {
       if wantsReset { try reset() }
       attend()
     }
+    try edge?.end()
     try client.end("the robot's driver ends")
   }
 
@@ -168,25 +131,40 @@ public final class TwinRun {
     sensedReally[Int(number % 64)] = now
     var row = observation.mutableSpan
     twin.copyObservation(into: &row)
-    _ = try client.send(
-      .observation(
-        ObservationMessage(number: number, episode: episode, step: step, sensedNanoseconds: now, values: observation)))
+    let message = ObservationMessage(
+      number: number, episode: episode, step: step, sensedNanoseconds: now, values: observation)
+    try client.send(.observation(message))
     step += 1
+    guard let edge else { return }
+    let mode = RobotMode(rawValue: guardian.mode.rawValue) ?? .disarmed
+    if let command = edge.observed(message, mode: mode, clippedTicks: clippedTicks, at: now) { obey(command) }
+    if try edge.pass(by: client, at: now) { wantsReset = true }
   }
 
   private func waitForAnswer() throws {
     let began = clock.monotonic
+    // Nobody answers a robot that answers itself; but people at the hub are to see what it does.
+    if edge?.drives == true {
+      let pongs = client.session.pongs
+      try client.ping()
+      while client.session.pongs == pongs, client.session.isOpen, !interrupt.isRequested,
+        clock.monotonic < began + 1_000_000_000
+      {
+        try hear(milliseconds: 20)
+      }
+      return
+    }
     while answered < number, !interrupt.isRequested, !wantsReset, clock.monotonic < began + 1_000_000_000 {
       try hear(milliseconds: 20)
     }
   }
 
   private func tell(_ kind: Event.Kind, _ text: String = "") throws {
-    _ = try client.send(
-      .event(
-        Event(
-          kind: kind, atNanoseconds: clock.monotonic, origin: client.session.session, originRole: .robot,
-          episode: episode, step: step, text: wireText(text))))
+    let event = Event(
+      kind: kind, atNanoseconds: clock.monotonic, origin: client.session.session, originRole: .robot,
+      episode: episode, step: step, text: wireText(text))
+    edge?.happened(event)
+    try client.send(.event(event))
   }
 
   private func showStatus(at now: UInt64) throws {
@@ -254,8 +232,13 @@ public final class TwinRun {
     try client.turn(milliseconds: milliseconds, inputs: &inputs)
     for input in inputs {
       switch input {
-      case .welcomed(let welcome): report("joined \(welcome.name): \(welcome.task)")
-      case .lost(let reason): report("the session is over: \(reason)")
+      case .welcomed(let welcome):
+        report("joined \(welcome.name): \(welcome.task)")
+        nextStatus = 0
+        try edge?.welcomed(welcome, session: client.session.session)
+      case .lost(let reason):
+        report("the session is over: \(reason)")
+        try edge?.lost()
       case .refused(let refusal):
         guard refusal.reason == .duplicate || refusal.reason == .full else { throw refusal }
         report("\(refusal)")
@@ -267,6 +250,10 @@ public final class TwinRun {
   }
 
   private func take(_ envelope: Envelope) throws {
+    if let edge {
+      if let command = edge.take(envelope, at: clock.monotonic) { obey(command) }
+      if case .command = envelope.body { return }
+    }
     switch envelope.body {
     case .command(let command): obey(command)
     case .event(let event):
@@ -336,6 +323,7 @@ public final class TwinRun {
       if options.isUnattended || wantsReady { try? guardian.ready(now: time) }
     }
     wantsReady = false
+    try edge?.rest()
     if guardian.mode != .armed { try startAnew() }
     try twin.reset(seed: seeds.next())
     isCommanded = false
@@ -358,25 +346,5 @@ public final class TwinRun {
     guard options.isUnattended else { return }
     if guardian.mode == .latched { try? guardian.clear(now: time) }
     if guardian.mode == .disarmed { try? guardian.arm(now: time) }
-  }
-}
-
-/// Joint positions between the last command and the next, straight in joint space. What it asks for goes through the guard.
-struct MotionPath {
-  private let start: [Double]
-  let end: [Double]
-  private let begin: UInt64
-  private let seconds: Double
-
-  init(at pose: [Double]) { self.init(from: pose, to: pose, begin: 0, seconds: 1) }
-
-  init(from start: [Double], to end: [Double], begin: UInt64, seconds: Double) {
-    (self.start, self.end, self.begin, self.seconds) = (start, end, begin, seconds)
-  }
-
-  /// Stays at the end when its time is over.
-  func position(at time: UInt64, into positions: inout [Double]) {
-    let share = min(1, Double(time - min(time, begin)) * 1e-9 / seconds)
-    for joint in start.indices { positions[joint] = start[joint] + share * (end[joint] - start[joint]) }
   }
 }

@@ -1,5 +1,5 @@
 # Written by clients/python/generate: change reins.proto instead.
-# reins.proto SHA-256: 445d88054eeb27a350c897bf832d20b189c06926c88ddb125de0d4a1fcf9c995
+# reins.proto SHA-256: 61a2a483bb75592e179d20631ce51579ed1ef944c62be3ebd69dbef819f55b1b
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -22,6 +22,10 @@ EVENT_KIND_STOP: EventKind
 EVENT_KIND_SUCCESS: EventKind
 EVENT_KIND_TAKEOVER: EventKind
 EVENT_KIND_UNSPECIFIED: EventKind
+EXPERT_STORAGE_ALL: ExpertStorage
+EXPERT_STORAGE_LAST: ExpertStorage
+EXPERT_STORAGE_NONE: ExpertStorage
+EXPERT_STORAGE_UNSPECIFIED: ExpertStorage
 OBSERVATION_GROUP_ACHIEVED_GOAL: ObservationGroup
 OBSERVATION_GROUP_DESIRED_GOAL: ObservationGroup
 OBSERVATION_GROUP_OBSERVATION: ObservationGroup
@@ -29,6 +33,10 @@ ON_SILENCE_HOLD: OnSilence
 ON_SILENCE_POLICY: OnSilence
 ON_SILENCE_STOP: OnSilence
 ON_SILENCE_UNSPECIFIED: OnSilence
+ON_SUCCESS_CONTINUE: OnSuccess
+ON_SUCCESS_TERMINAL: OnSuccess
+ON_SUCCESS_TRUNCATED: OnSuccess
+ON_SUCCESS_UNSPECIFIED: OnSuccess
 OUTCOME_RUNNING: Outcome
 OUTCOME_TERMINATED: Outcome
 OUTCOME_TRUNCATED: Outcome
@@ -305,6 +313,18 @@ class Joint(_message.Message):
     unit: str
     upper: float
     def __init__(self, name: _Optional[str] = ..., unit: _Optional[str] = ..., lower: _Optional[float] = ..., upper: _Optional[float] = ..., maximum_velocity: _Optional[float] = ...) -> None: ...
+
+class Labelling(_message.Message):
+    __slots__ = ["guard_trips", "on_success", "store_expert", "window"]
+    GUARD_TRIPS_FIELD_NUMBER: _ClassVar[int]
+    ON_SUCCESS_FIELD_NUMBER: _ClassVar[int]
+    STORE_EXPERT_FIELD_NUMBER: _ClassVar[int]
+    WINDOW_FIELD_NUMBER: _ClassVar[int]
+    guard_trips: bool
+    on_success: OnSuccess
+    store_expert: ExpertStorage
+    window: int
+    def __init__(self, window: _Optional[int] = ..., on_success: _Optional[_Union[OnSuccess, str]] = ..., store_expert: _Optional[_Union[ExpertStorage, str]] = ..., guard_trips: bool = ...) -> None: ...
 
 class LeaseDenial(_message.Message):
     __slots__ = ["holder", "holder_name", "text"]
@@ -701,12 +721,13 @@ class WeightsRequest(_message.Message):
     def __init__(self, have_version: _Optional[int] = ...) -> None: ...
 
 class Welcome(_message.Message):
-    __slots__ = ["control_hz", "deadman_ms", "durable_through", "epoch", "hello_monotonic_ns", "maximum_messages_per_second", "name", "on_silence", "policy_hz", "received_monotonic_ns", "robot", "role", "software", "spaces", "task", "transition_credit"]
+    __slots__ = ["control_hz", "deadman_ms", "durable_through", "epoch", "hello_monotonic_ns", "labelling", "maximum_messages_per_second", "name", "on_silence", "policy_hz", "received_monotonic_ns", "robot", "role", "software", "spaces", "task", "transition_credit"]
     CONTROL_HZ_FIELD_NUMBER: _ClassVar[int]
     DEADMAN_MS_FIELD_NUMBER: _ClassVar[int]
     DURABLE_THROUGH_FIELD_NUMBER: _ClassVar[int]
     EPOCH_FIELD_NUMBER: _ClassVar[int]
     HELLO_MONOTONIC_NS_FIELD_NUMBER: _ClassVar[int]
+    LABELLING_FIELD_NUMBER: _ClassVar[int]
     MAXIMUM_MESSAGES_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     ON_SILENCE_FIELD_NUMBER: _ClassVar[int]
@@ -723,6 +744,7 @@ class Welcome(_message.Message):
     durable_through: int
     epoch: int
     hello_monotonic_ns: int
+    labelling: Labelling
     maximum_messages_per_second: int
     name: str
     on_silence: OnSilence
@@ -734,7 +756,7 @@ class Welcome(_message.Message):
     spaces: Spaces
     task: str
     transition_credit: int
-    def __init__(self, role: _Optional[_Union[Role, str]] = ..., name: _Optional[str] = ..., software: _Optional[str] = ..., task: _Optional[str] = ..., robot: _Optional[_Union[RobotIdentity, _Mapping]] = ..., spaces: _Optional[_Union[Spaces, _Mapping]] = ..., control_hz: _Optional[float] = ..., policy_hz: _Optional[float] = ..., deadman_ms: _Optional[int] = ..., on_silence: _Optional[_Union[OnSilence, str]] = ..., hello_monotonic_ns: _Optional[int] = ..., received_monotonic_ns: _Optional[int] = ..., durable_through: _Optional[int] = ..., transition_credit: _Optional[int] = ..., maximum_messages_per_second: _Optional[int] = ..., epoch: _Optional[int] = ...) -> None: ...
+    def __init__(self, role: _Optional[_Union[Role, str]] = ..., name: _Optional[str] = ..., software: _Optional[str] = ..., task: _Optional[str] = ..., robot: _Optional[_Union[RobotIdentity, _Mapping]] = ..., spaces: _Optional[_Union[Spaces, _Mapping]] = ..., control_hz: _Optional[float] = ..., policy_hz: _Optional[float] = ..., deadman_ms: _Optional[int] = ..., on_silence: _Optional[_Union[OnSilence, str]] = ..., hello_monotonic_ns: _Optional[int] = ..., received_monotonic_ns: _Optional[int] = ..., durable_through: _Optional[int] = ..., transition_credit: _Optional[int] = ..., maximum_messages_per_second: _Optional[int] = ..., epoch: _Optional[int] = ..., labelling: _Optional[_Union[Labelling, _Mapping]] = ...) -> None: ...
 
 class Role(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
@@ -746,6 +768,12 @@ class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class ObservationGroup(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class OnSuccess(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class ExpertStorage(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class OnSilence(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):

@@ -1,0 +1,110 @@
+import Environments
+import Foundation
+import Hub
+import Recording
+import Vocabulary
+import Wire
+
+/// The file in which a robot that runs the policy itself keeps its transitions until the hub has them on its disk. What is in it
+/// survives the process; what a machine without power loses was never promised.
+///
+/// A journal whose first record is the spool's identity and the number of the last transition before the file's first, 8 bytes
+/// each, little-endian; the others are transitions, as the messages that they become.
+final class TransitionSpool {
+  let id: UInt64
+  private(set) var outbox: TransitionOutbox
+  private let path: String
+  private var journal: TransitionJournal
+  private var frames = FrameWriter(session: 1)
+  private let clock = BridgeClock()
+  private let lock: Int32
+
+  /// Opens a spool, or begins one.
+  ///
+  /// - Throws: `RecordingError.damaged` for a file that is none, or another task's, `locked` for another process's.
+  init(path: String, specification: TaskSpecification) throws {
+    self.path = path
+    lock = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard lock >= 0 else {
+      throw RecordingError.system(operation: "open", path: path, reason: unsafe String(cString: strerror(errno)))
+    }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      throw RecordingError.locked(path: path, owner: "of another robot")
+    }
+    var head: [UInt8]?
+    var read: [TransitionMessage] = []
+    let (wide, narrow) = (specification.observation.dimension, specification.action.dimension)
+    journal = try TransitionJournal(path: path) { payload in
+      if head == nil {
+        guard payload.count == 16 else { throw RecordingError.damaged(path: path, reason: "it is no spool") }
+        head = payload
+        return
+      }
+      guard case .transition(let message) = try FrameCodec.decode(payload).body,
+        message.observation.count == wide, message.action.count == narrow
+      else {
+        throw RecordingError.damaged(
+          path: path, reason: "it holds another task's transitions: let their hub have them first, or move the file")
+      }
+      read.append(message)
+    }
+    if let head {
+      id = Self.number(head[..<8])
+      outbox = TransitionOutbox(after: Self.number(head[8...]))
+      for message in read { _ = outbox.add(message) }
+    } else {
+      var random = unpredictableStream()
+      id = random.next() | 1
+      outbox = TransitionOutbox(after: 0)
+      try journal.append(Self.bytes(id) + Self.bytes(0))
+      try journal.sync()
+    }
+  }
+
+  deinit { close(lock) }
+
+  /// Keeps transitions and gives them their numbers.
+  func keep(_ transitions: [TransitionMessage]) throws {
+    if transitions.isEmpty { return }
+    for transition in transitions {
+      guard let numbered = outbox.add(transition) else { continue }
+      try journal.append(frames.frame(.transition(numbered), at: clock.now))
+    }
+    try journal.flush()
+  }
+
+  func welcomed(_ welcome: Welcome) {
+    outbox.welcomed(durableThrough: welcome.durableThrough, credit: Int(welcome.transitionCredit))
+  }
+
+  func lost() { outbox.lost() }
+
+  func acknowledged(_ acknowledgement: TransitionAcknowledgement) {
+    if acknowledgement.spool == id { outbox.acknowledged(through: acknowledgement.durableThrough) }
+  }
+
+  /// What the hub allows goes out.
+  func drain(_ send: (MessageBody) throws -> Bool) throws { try outbox.drain { try send(.transition($0)) } }
+
+  /// Begins the file anew with what still waits, where most of it is on the hub's disk. Takes milliseconds: between episodes.
+  func tidy() throws {
+    guard journal.count > 256, outbox.waiting.count * 4 < Int(journal.count) else { return }
+    let new = path + ".new"
+    try? FileManager.default.removeItem(atPath: new)
+    let next = try TransitionJournal(path: new) { _ in }
+    let before = outbox.waiting.first.map { $0.number - 1 } ?? outbox.last
+    try next.append(Self.bytes(id) + Self.bytes(before))
+    for message in outbox.waiting { try next.append(frames.frame(.transition(message), at: clock.now)) }
+    try next.sync()
+    guard unsafe rename(new, path) == 0 else {
+      throw RecordingError.system(operation: "replace", path: path, reason: unsafe String(cString: strerror(errno)))
+    }
+    journal = next
+  }
+
+  private static func bytes(_ value: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+
+  private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
+  }
+}
