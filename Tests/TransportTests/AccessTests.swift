@@ -24,7 +24,7 @@ struct AccessTests {
     #expect(try hub.send([2], to: sender.peer) == .sent)
     #expect(try client.next() == [2])
     let topic = Topic(kind: .hubStatus)
-    let reader = try BroadcastReader(hub.broadcastEndpoint, topic: topic, keys: keys, context: context)
+    var reader = try BroadcastReader(hub.broadcastEndpoint, topic: topic, keys: keys, context: context)
     var bytes: [UInt8] = []
     let isHeard = try eventually {
       try hub.broadcast(topic.subscription)
@@ -44,7 +44,7 @@ struct AccessTests {
     let keys = try house.guest("eve", nil)
     let topic = Topic(kind: .weights)
     let stranger = try house.client(hub, keys)
-    let reader = try BroadcastReader(hub.broadcastEndpoint, topic: topic, keys: keys, context: context)
+    var reader = try BroadcastReader(hub.broadcastEndpoint, topic: topic, keys: keys, context: context)
     let isRefused = try eventually {
       _ = try stranger.send([1])
       return try authenticator.refused >= 2 && !hub.wait(milliseconds: 1)

@@ -17,8 +17,8 @@ struct BroadcastTests {
   func newest() throws {
     var settings = SocketSettings()
     settings.broadcastQueue = 2_000
-    let hub = try openHub(context, settings: settings)
-    let reader = try BroadcastReader(hub.broadcastEndpoint, topic: weights, keys: nil, context: context)
+    var hub = try openHub(context, settings: settings)
+    var reader = try BroadcastReader(hub.broadcastEndpoint, topic: weights, keys: nil, context: context)
     var bytes: [UInt8] = []
     let isThere = try eventually {
       try hub.broadcast(frame(weights, 0))
@@ -36,7 +36,7 @@ struct BroadcastTests {
     #expect(isNewest && received < 100, "\(received) frames")
     #expect(try !reader.receive(into: &bytes))
 
-    let late = try BroadcastReader(hub.broadcastEndpoint, topic: weights, keys: nil, context: context)
+    var late = try BroadcastReader(hub.broadcastEndpoint, topic: weights, keys: nil, context: context)
     let comes = try eventually {
       try hub.broadcast(frame(weights, 1_001))
       _ = try hub.wait(milliseconds: 5)
@@ -50,7 +50,7 @@ struct BroadcastTests {
     var hub = try openHub(context)
     let second = Topic(kind: .picture, index: 1)
     var client = try ClientSocket(hub.sessionEndpoint, keys: nil, context: context)
-    let readers: InlineArray<2, BroadcastReader> = [
+    var readers: InlineArray<2, BroadcastReader> = [
       try BroadcastReader(hub.broadcastEndpoint, topic: weights, keys: nil, context: context),
       try BroadcastReader(hub.broadcastEndpoint, topic: second, keys: nil, context: context),
     ]

@@ -1,5 +1,7 @@
 /// What both sides of a session do at what times (docs/wire.md, "A session").
 public enum Beats {
+  /// Between two looks of a hub for silent members: a member's silence is noticed this much later at most.
+  static let lookNanoseconds: UInt64 = 2_000_000
   /// Between two pings of one side.
   public static let pingNanoseconds: UInt64 = 500_000_000
   /// A peer that has sent nothing for so long is gone.

@@ -36,6 +36,8 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
   /// Lowest epoch that commands may carry.
   private var epoch: UInt64 = 0
   private var greetings: [PeerID: Greetings] = [:]
+  /// When the members are looked through again.
+  private var nextLook: UInt64 = 0
 
   /// When a peer was last heard outside of a session: five hellos a second are more than a client says, and whoever is unknown
   /// costs no more than that.
@@ -65,15 +67,15 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
   public mutating func receive(
     _ frame: [UInt8], from peer: PeerID, key: (name: String, role: Role)?, at now: SendTime, inputs: inout [Input]
   ) {
-    guard let member = members[peer] else {
-      let isHello = (try? FrameHeader(reading: frame, limits: limits))?.kind == .hello
-      if mayGreet(peer, isHello: isHello, at: now.monotonicNanoseconds) {
+    // A member is large: it is looked at in its place.
+    guard let session = members[peer]?.session else {
+      if mayGreet(peer, isHello: isHello(frame), at: now.monotonicNanoseconds) {
         greet(frame, from: peer, key: key, at: now, inputs: &inputs)
       }
       return
     }
-    if let header = try? FrameHeader(reading: frame, limits: limits), header.kind == .hello,
-      header.session != member.session, mayGreet(peer, isHello: true, at: now.monotonicNanoseconds)
+    if let header = try? FrameHeader(reading: frame, limits: limits), header.kind == .hello, header.session != session,
+      mayGreet(peer, isHello: true, at: now.monotonicNanoseconds)
     {
       remove(peer, "it says hello again", &inputs)
       greet(frame, from: peer, key: key, at: now, inputs: &inputs)
@@ -85,6 +87,8 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
   /// To be called often: pings, and says who is gone.
   public mutating func poll(at now: SendTime, inputs: inout [Input]) {
     let time = now.monotonicNanoseconds
+    guard time >= nextLook else { return }
+    nextLook = time &+ Beats.lookNanoseconds
     for (peer, member) in members {
       if time > member.lastHeard, time - member.lastHeard > member.patience {
         remove(peer, "silent for \((time - member.lastHeard) / 1_000_000) ms", &inputs)
@@ -95,6 +99,10 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
       }
     }
     greetings = greetings.filter { time < max($0.value.hello ?? 0, $0.value.other ?? 0) &+ 10_000_000_000 }
+  }
+
+  private func isHello(_ frame: [UInt8]) -> Bool {
+    (try? FrameHeader(reading: frame, limits: limits))?.kind == .hello
   }
 
   /// The peer's connection is known to be lost.
@@ -187,8 +195,7 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
     } catch {
       rejectedBefore[error.reason] += 1
       inputs.append(.rejected(peer, error))
-      let isHello = (try? FrameHeader(reading: frame, limits: limits))?.kind == .hello
-      if isHello || error.reason == .version {
+      if isHello(frame) || error.reason == .version {
         refuse(Refusal(error), peer, at: now, inputs: &inputs)
       } else if error.reason == .handshake {
         notify(error, of: frame, to: peer, at: now)

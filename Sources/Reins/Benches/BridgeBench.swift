@@ -44,16 +44,41 @@ public enum BridgeBench {
           name: "\(name), \(word)", unit: "x", samples: [Double(a[place]) / Double(b[place])], threads: 2, isa: isa)
       }
     }
+    let parts = try BridgeStages.samples(spaces: spaces, policy: try makePolicy()).map {
+      BenchRow(name: $0.name, unit: "us", samples: $0.samples, threads: 1, isa: isa)
+    }
     let (medianSmall, medianLocked) = (small.sorted()[small.count / 2], smallLocked.sorted()[small.count / 2])
     return row("bare libzmq echo, \(large) B", bare) + row("observation, policy, command, 1 kB", plain)
       + ratio("observation, policy, command / bare echo", plain, bare)
       + row("observation, policy, command, 1 kB, CURVE", locked)
-      + row("ping, pong", small) + row("ping, pong, CURVE", smallLocked)
+      + parts + row("ping, pong", small) + row("ping, pong, CURVE", smallLocked)
       + [
         BenchRow(
           name: "CURVE, cost of a ping's round trip at the median", unit: "us",
           samples: [(Double(medianLocked) - Double(medianSmall)) * 1e-3], threads: 2, isa: isa)
       ]
+  }
+
+  /// 256-256, as it is learned.
+  static func makePolicy() throws -> any Policy {
+    try SACLearner(
+      configuration: .sac, policyInput: .identity(dimension: dimension), observationDimension: dimension,
+      actionDimension: action, random: RandomStream(seed: 1)
+    ).makePolicy()
+  }
+
+  static func offer(_ spaces: Spaces) -> HubOffer {
+    HubOffer(
+      name: "bench", task: "", robot: nil, spaces: spaces, policyHertz: 50, roles: [.robot], deadmanMilliseconds: 300,
+      onSilence: .hold, transitionCredit: 1, maximumMessagesPerSecond: 1_000_000)
+  }
+
+  static func hello(_ spaces: Spaces) -> Hello {
+    let robot = RobotIdentity(
+      name: "bench", digest: SHA256Digest(hashing: []),
+      joints: [JointIdentity(name: "joint", unit: "rad", lower: -1, upper: 1, maximumVelocity: 1)])
+    return Hello(
+      role: .robot, name: "bench", robot: robot, spaces: spaces, controlHertz: 1_000, policyHertz: 50)
   }
 
   private enum Question { case observation, ping }
@@ -107,13 +132,8 @@ public enum BridgeBench {
     _ question: Question, _ endpoint: Endpoint, keys: ClientKeys?, rounds: Int
   ) throws -> [UInt64] {
     var socket = try ClientSocket(endpoint, keys: keys, context: MessagingContext())
-    let robot = RobotIdentity(
-      name: "bench", digest: SHA256Digest(hashing: []),
-      joints: [JointIdentity(name: "joint", unit: "rad", lower: -1, upper: 1, maximumVelocity: 1)])
     var session = ClientSession(
-      hello: Hello(
-        role: .robot, name: "bench", robot: robot, spaces: spaces, controlHertz: 1_000, policyHertz: 50),
-      random: RandomStream(seed: DispatchTime.now().uptimeNanoseconds))
+      hello: hello(spaces), random: RandomStream(seed: DispatchTime.now().uptimeNanoseconds))
     var frame: [UInt8] = []
     var times: [UInt64] = []
     let values = (0..<dimension).map { Float($0) / 500 }
@@ -182,15 +202,8 @@ private final class EchoHub {
   init(_ sockets: consuming HubSockets, spaces: Spaces) throws {
     self.sockets = sockets
     sessions = HubSessions(
-      offer: HubOffer(
-        name: "bench", task: "", robot: nil, spaces: spaces, policyHertz: 50, roles: [.robot],
-        deadmanMilliseconds: 300, onSilence: .hold, transitionCredit: 1, maximumMessagesPerSecond: 1_000_000),
-      session: 99)
-    let learner = try SACLearner(
-      configuration: .sac, policyInput: .identity(dimension: BridgeBench.dimension),
-      observationDimension: BridgeBench.dimension, actionDimension: BridgeBench.action,
-      random: RandomStream(seed: 1))
-    policy = learner.makePolicy()
+      offer: BridgeBench.offer(spaces), session: 99)
+    policy = try BridgeBench.makePolicy()
   }
 
   func serve(until isOver: () -> Bool) {

@@ -115,7 +115,7 @@ private final class Door: Sendable {
     defer { ended.signal() }
     var hasStarted = false
     do throws(TransportError) {
-      let socket = try Socket(ZMQ_REP, name: ZAPRequest.endpoint, context: context)
+      var socket = try Socket(ZMQ_REP, name: ZAPRequest.endpoint, context: context)
       try socket.set(ZMQ_LINGER, 0)
       _ = try socket.bind(ZAPRequest.endpoint)
       hasStarted = true
@@ -125,7 +125,7 @@ private final class Door: Sendable {
       while unsafe items[1].revents == 0 {
         try unsafe poll(&items, count: 2, milliseconds: rereadMilliseconds)
         for problem in allowed.refresh() { report(.problem(problem)) }
-        while try answerOne(socket) {}
+        while try answerOne(&socket) {}
       }
     } catch {
       if hasStarted { report(.failed(error)) }
@@ -135,7 +135,7 @@ private final class Door: Sendable {
   }
 
   /// False when nobody is at the door.
-  private func answerOne(_ socket: borrowing Socket) throws(TransportError) -> Bool {
+  private func answerOne(_ socket: inout Socket) throws(TransportError) -> Bool {
     guard try socket.receivePart() else { return false }
     var parts: [[UInt8]] = []
     while true {

@@ -5,7 +5,7 @@ public import Wire
 ///
 /// Look often: libzmq keeps the newest frame when it is asked, not before.
 public struct BroadcastReader: ~Copyable {
-  let socket: Socket
+  var socket: Socket
 
   /// - Parameters:
   ///   - endpoint: the hub's for broadcasts.
@@ -32,7 +32,7 @@ public struct BroadcastReader: ~Copyable {
   }
 
   /// The newest frame that was not received yet, in place of what the buffer held; false when there is none.
-  public func receive(into frame: inout [UInt8]) throws(TransportError) -> Bool {
+  public mutating func receive(into frame: inout [UInt8]) throws(TransportError) -> Bool {
     guard try socket.receivePart() else { return false }
     socket.takePart(into: &frame)
     return true

@@ -15,7 +15,7 @@ public struct ClientKeys: Sendable {
 
 /// A client's end of a session: whole frames to and from one hub. Owned by one thread.
 public struct ClientSocket: ~Copyable {
-  let socket: Socket
+  var socket: Socket
   private let limit: Int
   /// Messages of more than one part that were thrown away.
   public private(set) var multiPart: UInt64 = 0
@@ -40,8 +40,8 @@ public struct ClientSocket: ~Copyable {
   }
 
   /// Whether there is something to receive, after at most this time; 0 only looks, -1 waits for ever.
-  public func wait(milliseconds: Int) throws(TransportError) -> Bool {
-    try socket.wait(milliseconds: milliseconds)
+  public mutating func wait(milliseconds: Int) throws(TransportError) -> Bool {
+    try socket.await(milliseconds: milliseconds)
   }
 
   /// The next frame, in place of what the buffer held; false when there is none. Takes memory only to make the buffer

@@ -16,8 +16,10 @@ public struct HubSecurity: Sendable {
 ///
 /// With keys, an `Authenticator` must run in the same context: without it, nobody is let in.
 public struct HubSockets: ~Copyable {
-  private let sessions: Socket
-  private let subscribers: Socket
+  private var sessions: Socket
+  private var subscribers: Socket
+  /// Waits since subscriptions were taken last.
+  private var waits = 0
   private let allowed: AllowList?
   private let limit: Int
   /// Where clients find it: ports of 0 are filled in.
@@ -66,18 +68,20 @@ public struct HubSockets: ~Copyable {
 
   /// Whether a message of a session waits, after at most this time; 0 only looks, -1 waits for ever.
   ///
-  /// False comes early after a signal or a subscription.
-  public func wait(milliseconds: Int) throws(TransportError) -> Bool {
-    var items = unsafe InlineArray<2, zmq_pollitem_t>(repeating: sessions.pollItem)
-    unsafe items[1] = subscribers.pollItem
-    try unsafe poll(&items, count: 2, milliseconds: milliseconds)
-    // XPUB keeps subscriptions for ever where nobody takes them; libzmq has acted on them already.
-    if unsafe items[1].revents != 0 {
-      for _ in 0..<Self.patience {
-        guard try subscribers.receivePart() else { break }
-      }
+  /// False comes early after a signal.
+  public mutating func wait(milliseconds: Int) throws(TransportError) -> Bool {
+    let isThere = try sessions.await(milliseconds: milliseconds)
+    waits += 1
+    if !isThere || waits >= Self.patience { try takeSubscriptions() }
+    return isThere
+  }
+
+  /// libzmq acts on them here, and XPUB keeps them for ever where nobody takes them.
+  private mutating func takeSubscriptions() throws(TransportError) {
+    waits = 0
+    for _ in 0..<Self.patience {
+      guard try subscribers.receivePart() else { return }
     }
-    return unsafe items[0].revents != 0
   }
 
   /// The next frame, in place of what the buffer held; nil when there is none. Takes memory only to make the buffer larger.

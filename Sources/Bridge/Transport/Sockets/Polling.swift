@@ -25,9 +25,9 @@ extension ClientSocket {
     var items = unsafe InlineArray<65, zmq_pollitem_t>(repeating: zmq_pollitem_t())
     unsafe items[0] = socket.pollItem
     for place in readers.indices { unsafe items[place + 1] = readers[place].socket.pollItem }
-    try unsafe poll(&items, count: count + 1, milliseconds: milliseconds)
+    try unsafe poll(&items, count: count + 1, milliseconds: socket.isHolding ? 0 : milliseconds)
     var ready = Readiness()
-    ready.session = unsafe items[0].revents != 0
+    ready.session = unsafe socket.isHolding || items[0].revents != 0
     for place in readers.indices where unsafe items[place + 1].revents != 0 { ready.readers |= 1 << place }
     return ready
   }

@@ -12,6 +12,10 @@ struct Socket: ~Copyable {
   private let context: MessagingContext
   /// For errors.
   let name: String
+  /// A part that `await` has received and nobody has taken yet.
+  private(set) var isHolding = false
+  /// ZMQ_RCVTIMEO as it is set.
+  private var timeout: Int32 = -1
 
   init(_ type: Int32, name: String, context: MessagingContext) throws(TransportError) {
     guard let handle = unsafe zmq_socket(context.handle, type) else {
@@ -84,8 +88,30 @@ struct Socket: ~Copyable {
 
   // MARK: parts
 
+  /// Whether a part is there, after at most this time; 0 only looks, -1 waits for ever. A signal ends the wait early.
+  ///
+  /// Waits in the call that receives: `zmq_poll` looks three times where nothing is, with a system call each.
+  mutating func await(milliseconds: Int) throws(TransportError) -> Bool {
+    if isHolding { return true }
+    let wanted = Int32(clamping: milliseconds)
+    if wanted != timeout {
+      try set(ZMQ_RCVTIMEO, wanted)
+      timeout = wanted
+    }
+    if unsafe zmq_msg_recv(message, handle, 0) >= 0 {
+      isHolding = true
+      return true
+    }
+    guard zmq_errno() == EAGAIN || zmq_errno() == EINTR else { throw Self.failure("receive from", name) }
+    return false
+  }
+
   /// Takes the next part; false when there is none.
-  func receivePart() throws(TransportError) -> Bool {
+  mutating func receivePart() throws(TransportError) -> Bool {
+    if isHolding {
+      isHolding = false
+      return true
+    }
     while unsafe zmq_msg_recv(message, handle, ZMQ_DONTWAIT) < 0 {
       switch zmq_errno() {
       case EAGAIN: return false
@@ -123,7 +149,7 @@ struct Socket: ~Copyable {
   }
 
   /// Takes the rest of a message that is not wanted.
-  func skipRest() throws(TransportError) {
+  mutating func skipRest() throws(TransportError) {
     while hasMore {
       guard try receivePart() else { return }
     }

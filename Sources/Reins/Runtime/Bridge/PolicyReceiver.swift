@@ -35,9 +35,9 @@ final class PolicyReceiver: Sendable {
     let thread = Thread { [self] in
       do {
         // A socket belongs to one thread.
-        let reader = try BroadcastReader(
+        var reader = try BroadcastReader(
           broadcast, topic: Topic(kind: .weights), keys: clientKeys, context: MessagingContext())
-        try listen(reader)
+        try listen(&reader)
       } catch {
         report("no weights are heard any more: \(error)")
       }
@@ -68,7 +68,7 @@ final class PolicyReceiver: Sendable {
 
   func stop() { state.withLock { $0.isStopped = true } }
 
-  private func listen(_ reader: borrowing BroadcastReader) throws {
+  private func listen(_ reader: inout BroadcastReader) throws {
     var frame: [UInt8] = []
     let clock = BridgeClock()
     while true {

@@ -4,7 +4,7 @@ import Wire
 
 /// The hub's status, as it broadcasts it: the newest only. Where the broadcast cannot be reached, nothing comes.
 struct BroadcastBoard: ~Copyable {
-  private let reader: BroadcastReader
+  private var reader: BroadcastReader
   private var gate: Gatekeeper
   private var frame: [UInt8] = []
 
