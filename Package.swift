@@ -118,8 +118,8 @@ let package = Package(
     part(
       "Benches", "Reins/",
       [
-        "Vocabulary", "Physics", "Rendering", "Environments", "Networks", "Replay", "Learners", "Wire", "Sessions",
-        "Transport", "Runtime",
+        "Vocabulary", "Physics", "Rendering", "Environments", "Networks", "Replay", "Learners", "Safety", "Wire",
+        "Sessions", "Transport", "Runtime",
       ]),
     .executableTarget(
       name: "CLI",

@@ -48,10 +48,11 @@ public enum BridgeBench {
       BenchRow(name: $0.name, unit: "us", samples: $0.samples, threads: 1, isa: isa)
     }
     let (medianSmall, medianLocked) = (small.sorted()[small.count / 2], smallLocked.sorted()[small.count / 2])
-    return row("bare libzmq echo, \(large) B", bare) + row("observation, policy, command, 1 kB", plain)
+    return try row("bare libzmq echo, \(large) B", bare) + row("observation, policy, command, 1 kB", plain)
       + ratio("observation, policy, command / bare echo", plain, bare)
       + row("observation, policy, command, 1 kB, CURVE", locked)
       + parts + row("ping, pong", small) + row("ping, pong, CURVE", smallLocked)
+      + LoopBench.rows(seconds: 2, isa: isa)
       + [
         BenchRow(
           name: "CURVE, cost of a ping's round trip at the median", unit: "us",
@@ -83,7 +84,7 @@ public enum BridgeBench {
 
   private enum Question { case observation, ping }
 
-  private static let spaces = Spaces(
+  static let spaces = Spaces(
     observation: ObservationSpace(components: [
       ObservationComponent(
         name: "all", group: .observation, unit: "1", elements: (0..<dimension).map { "\($0)" })
@@ -110,6 +111,14 @@ public enum BridgeBench {
       authenticator?.stop()
       try? FileManager.default.removeItem(atPath: folder)
     }
+    return try withHub(security, context) { try ask(question, $0, keys: keys, rounds: rounds) }
+  }
+
+  /// Lets a hub of its own serve on a thread of its own meanwhile.
+  static func withHub<Result>(
+    _ security: HubSecurity? = nil, _ context: MessagingContext = MessagingContext(),
+    _ body: (Endpoint) throws -> Result
+  ) throws -> Result {
     let anywhere = try Endpoint("tcp://127.0.0.1:0")
     let sockets = try HubSockets(session: anywhere, broadcast: anywhere, security: security, context: context)
     let endpoint = sockets.sessionEndpoint
@@ -122,10 +131,11 @@ public enum BridgeBench {
       ended.signal()
     }
     thread.start()
-    let times = try ask(question, endpoint, keys: keys, rounds: rounds)
-    isOver.set()
-    ended.wait()
-    return times
+    defer {
+      isOver.set()
+      ended.wait()
+    }
+    return try body(endpoint)
   }
 
   private static func ask(
@@ -185,67 +195,4 @@ public enum BridgeBench {
 enum BridgeBenchError: Error, CustomStringConvertible {
   case silent
   var description: String { "the hub has not answered for a second" }
-}
-
-private final class Flag: Sendable {
-  private let value = Atomic<Bool>(false)
-  var isSet: Bool { value.load(ordering: .relaxed) }
-  func set() { value.store(true, ordering: .relaxed) }
-}
-
-/// A hub that does what `reins serve` does with an observation, and no more.
-private final class EchoHub {
-  private var sockets: HubSockets
-  private var sessions: HubSessions<Peer>
-  private let policy: any Policy
-
-  init(_ sockets: consuming HubSockets, spaces: Spaces) throws {
-    self.sockets = sockets
-    sessions = HubSessions(
-      offer: BridgeBench.offer(spaces), session: 99)
-    policy = try BridgeBench.makePolicy()
-  }
-
-  func serve(until isOver: () -> Bool) {
-    var inputs: [HubSessions<Peer>.Input] = []
-    var frame: [UInt8] = []
-    var action = [Float](repeating: 0, count: BridgeBench.action)
-    do {
-      while !isOver() {
-        if try sockets.wait(milliseconds: 20) {
-          while let sender = try sockets.receive(into: &frame) {
-            sessions.receive(
-              frame, from: sender.peer, key: sender.client.map { ($0.name, $0.role) }, at: now, inputs: &inputs)
-            for input in inputs {
-              guard case .message(let peer, let envelope) = input, case .observation(let seen) = envelope.body else {
-                continue
-              }
-              var wanted = action.mutableSpan
-              policy.act(observation: seen.values.span, selection: .sample, action: &wanted)
-              sessions.send(
-                .command(
-                  Command(epoch: 1, authority: .policy, observation: seen.number, policyVersion: 1, action: action)),
-                to: peer, at: now, validForMilliseconds: 40)
-            }
-            inputs.removeAll(keepingCapacity: true)
-            try flush()
-          }
-        }
-        sessions.poll(at: now, inputs: &inputs)
-        try flush()
-      }
-    } catch {
-      // The asker notices the silence and says so.
-      return
-    }
-  }
-
-  private var now: SendTime {
-    SendTime(monotonicNanoseconds: DispatchTime.now().uptimeNanoseconds, wallNanoseconds: 0)
-  }
-
-  private func flush() throws {
-    for next in sessions.outgoing { _ = try sockets.send(next.frame, to: next.peer) }
-    sessions.outgoing.removeAll(keepingCapacity: true)
-  }
 }
