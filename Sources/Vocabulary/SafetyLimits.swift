@@ -10,6 +10,15 @@ public struct SafetyLimits: Codable, Equatable, Sendable {
   public var armRadiansPerSecondSquared: [Double] = []
   /// Largest jerk of each arm joint, arm order.
   public var armRadiansPerSecondCubed: [Double] = []
+  /// Where the velocity limit of an arm joint falls towards the ends of its range, arm order; all four are empty where none
+  /// does. Towards upper, q̇ ≤ √(armCurveRadiansPerSecondSquared · (armCurveUpperRadians − q)) − armCurveRadiansPerSecond, and
+  /// likewise towards lower: the form of the Franka Research 3's limits.
+  public var armCurveUpperRadians: [Double] = []
+  public var armCurveLowerRadians: [Double] = []
+  /// Twice the deceleration along the curve.
+  public var armCurveRadiansPerSecondSquared: [Double] = []
+  /// What is taken off, so that the curve is 0 before its end.
+  public var armCurveRadiansPerSecond: [Double] = []
   /// Largest acceleration of every finger.
   public var fingerMetersPerSecondSquared = 1.0
   /// Largest jerk of every finger.
@@ -82,6 +91,10 @@ public struct SafetyLimits: Codable, Equatable, Sendable {
     }
     armRadiansPerSecondSquared = try keys.decode([Double].self, forKey: .armRadiansPerSecondSquared)
     armRadiansPerSecondCubed = try keys.decode([Double].self, forKey: .armRadiansPerSecondCubed)
+    try read(&armCurveUpperRadians, .armCurveUpperRadians)
+    try read(&armCurveLowerRadians, .armCurveLowerRadians)
+    try read(&armCurveRadiansPerSecondSquared, .armCurveRadiansPerSecondSquared)
+    try read(&armCurveRadiansPerSecond, .armCurveRadiansPerSecond)
     try read(&fingerMetersPerSecondSquared, .fingerMetersPerSecondSquared)
     try read(&fingerMetersPerSecondCubed, .fingerMetersPerSecondCubed)
     try read(&marginShare, .marginShare)

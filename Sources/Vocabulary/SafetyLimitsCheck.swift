@@ -4,6 +4,7 @@ extension SafetyLimits {
   /// - Parameter armJoints: of the robot, in command order.
   public func validated(armJoints: [RobotDescription.ArmJoint]) throws(ConfigError) -> Self {
     try checkJoints(armJoints)
+    try checkCurves(armJoints)
     try checkTool()
     try checkTimes()
     return self
@@ -38,6 +39,31 @@ extension SafetyLimits {
     }
     for (index, joint) in joints.enumerated() where !homeRadians.isEmpty {
       try check("homeRadians[\(index)]", homeRadians[index], in: joint.lowerRadians...joint.upperRadians)
+    }
+  }
+
+  private func checkCurves(_ joints: [RobotDescription.ArmJoint]) throws(ConfigError) {
+    let columns = [
+      ("armCurveUpperRadians", armCurveUpperRadians), ("armCurveLowerRadians", armCurveLowerRadians),
+      ("armCurveRadiansPerSecondSquared", armCurveRadiansPerSecondSquared),
+      ("armCurveRadiansPerSecond", armCurveRadiansPerSecond),
+    ]
+    if columns.allSatisfy(\.1.isEmpty) { return }
+    for (key, values) in columns where values.count != joints.count {
+      throw .outOfRange(
+        key: key, value: "\(values.count) values",
+        allowed: "\(joints.count), one for each arm joint, or no curve at all")
+    }
+    for (index, joint) in joints.enumerated() {
+      try check("armCurveUpperRadians[\(index)]", armCurveUpperRadians[index], in: joint.neutralRadians...100)
+      try check("armCurveLowerRadians[\(index)]", armCurveLowerRadians[index], in: -100...joint.neutralRadians)
+      let factor = armCurveRadiansPerSecondSquared[index]
+      try Self.positive("armCurveRadiansPerSecondSquared[\(index)]", factor, atMost: 1e4)
+      // Both curves must leave the neutral pose.
+      let room = min(
+        armCurveUpperRadians[index] - joint.neutralRadians, joint.neutralRadians - armCurveLowerRadians[index])
+      let most = max(0, factor * room).squareRoot()
+      try check("armCurveRadiansPerSecond[\(index)]", armCurveRadiansPerSecond[index], in: 0...most)
     }
   }
 

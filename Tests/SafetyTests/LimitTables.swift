@@ -43,20 +43,52 @@ enum Panda {
   }
 }
 
-/// The FR3's table of the same documentation; of its position-dependent velocity limits only joint 1's was at hand, and
-/// the others stand with their constant ones.
+/// The Franka Research 3's table of the same documentation ("Limits for Franka Research 3"); the constants of its
+/// position-dependent velocity limits are the same in libfranka's `rate_limiting.h` (Apache-2.0). That the curves begin a little
+/// beyond the position limits is theirs.
 enum FR3 {
-  static let joints: [JointLimits] = {
-    let upper = [2.7437, 1.7837, 2.9007, -0.1518, 2.8065, 4.5169, 3.0159]
-    let lower = [-2.7437, -1.7837, -2.9007, -3.0421, -2.8065, 0.5445, -3.0159]
-    let velocity = [2.62, 2.62, 2.62, 2.62, 5.26, 4.18, 5.26]
-    var joints = (0..<7).map {
-      JointLimits(lower: lower[$0], upper: upper[$0], velocity: velocity[$0], acceleration: 10, jerk: 5000)
+  static let upper = [2.7437, 1.7837, 2.9007, -0.1518, 2.8065, 4.5169, 3.0159]
+  static let lower = [-2.7437, -1.7837, -2.9007, -3.0421, -2.8065, 0.5445, -3.0159]
+  static let velocity = [2.62, 2.62, 2.62, 2.62, 5.26, 4.18, 5.26]
+  static let curveUpper = [2.7501, 1.7918, 2.9065, -0.1458, 2.8101, 4.5205, 3.0196]
+  static let curveLower = [-2.7501, -1.7918, -2.9065, -3.0481, -2.8101, 0.54092, -3.0196]
+  static let curveFactor = [12, 5.17, 7, 8, 34, 11, 34.0]
+  static let curveOffset = [0.3, 0.2, 0.2, 0.3, 0.35, 0.35, 0.35]
+
+  /// q̇ of a joint at a position, towards its upper end and towards its lower.
+  static func mostUp(_ joint: Int, _ q: Double) -> Double { most(joint, distance: curveUpper[joint] - q) }
+  static func mostDown(_ joint: Int, _ q: Double) -> Double { most(joint, distance: q - curveLower[joint]) }
+
+  private static func most(_ joint: Int, distance: Double) -> Double {
+    min(velocity[joint], max(0, -curveOffset[joint] + max(0, curveFactor[joint] * distance).squareRoot()))
+  }
+
+  static let joints = (0..<7).map { joint in
+    var limits = JointLimits(
+      lower: lower[joint], upper: upper[joint], velocity: velocity[joint], acceleration: 10, jerk: 5000)
+    let (factor, offset) = (curveFactor[joint], curveOffset[joint])
+    limits.upperCurve = VelocityCurve(position: curveUpper[joint], factor: factor, offset: offset)
+    limits.lowerCurve = VelocityCurve(position: curveLower[joint], factor: factor, offset: offset)
+    return limits
+  }
+
+  /// With the Panda's names, fingers and neutral pose, which the FR3 has, too; without margins.
+  static func robot(_ change: (inout SafetyLimits) -> Void = { _ in }) -> RobotDescription {
+    var robot = Panda.robot {
+      $0.armRadiansPerSecondSquared = Array(repeating: 10, count: 7)
+      $0.armRadiansPerSecondCubed = Array(repeating: 5000, count: 7)
+      ($0.armCurveUpperRadians, $0.armCurveLowerRadians) = (curveUpper, curveLower)
+      ($0.armCurveRadiansPerSecondSquared, $0.armCurveRadiansPerSecond) = (curveFactor, curveOffset)
+      change(&$0)
     }
-    joints[0].upperCurve = VelocityCurve(position: 2.7501, factor: 12, offset: 0.3)
-    joints[0].lowerCurve = VelocityCurve(position: -2.7501, factor: 12, offset: 0.3)
-    return joints
-  }()
+    robot.name = "fr3"
+    for joint in 0..<7 {
+      robot.armJoints[joint].lowerRadians = lower[joint]
+      robot.armJoints[joint].upperRadians = upper[joint]
+      robot.armJoints[joint].maximumRadiansPerSecond = velocity[joint]
+    }
+    return robot
+  }
 }
 
 /// Universal Robots' positions and velocities, our accelerations and jerks: a jerk limit that is slow to act.

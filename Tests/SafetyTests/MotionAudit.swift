@@ -10,7 +10,8 @@ struct MotionAudit {
   private(set) var velocity = 0.0
   private(set) var acceleration = 0.0
   private(set) var jerk = 0.0
-  private(set) var curve = 0.0
+  /// rad/s beyond the position-dependent limit; below 0 where it was never reached.
+  private(set) var curve = -Double.infinity
   private(set) var violations = 0
 
   init(_ limits: JointLimits, period: Double, at position: Double) {

@@ -27,9 +27,9 @@ struct RecorderTests {
         && lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == columns })
   }
 
-  @Test("a tick takes no memory and no lock, in any mode and with any command")
-  func allocations() throws {
-    var rig = try GuardRig(Panda.robot { $0.safeHomeAfterSeconds = 0.1 })
+  @Test("a tick takes no memory and no lock, in any mode and with any command", arguments: ["Panda", "FR3"])
+  func allocations(table: String) throws {
+    var rig = try GuardRig((table == "FR3" ? FR3.robot : Panda.robot) { $0.safeHomeAfterSeconds = 0.1 })
     rig.reading.toolJacobian[0] = 0.5
     rig.stream(1.2)
     var random = RandomStream(seed: 11)

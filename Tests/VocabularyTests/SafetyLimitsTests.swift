@@ -27,11 +27,28 @@ struct SafetyLimitsTests {
   @Test("a robot without limits is a robot that can be simulated")
   func none() throws { #expect(try RobotDescriptionTests.robot().validated().safety == nil) }
 
+  /// A curve that is allowed, of the one joint with its neutral angle 0.
+  static func curve(_ limits: inout SafetyLimits, _ change: (inout SafetyLimits) -> Void = { _ in }) {
+    (limits.armCurveUpperRadians, limits.armCurveLowerRadians) = ([2], [-2])
+    (limits.armCurveRadiansPerSecondSquared, limits.armCurveRadiansPerSecond) = ([8], [4])
+    change(&limits)
+  }
+
+  @Test("position-dependent velocity limits are four lists or none")
+  func curves() throws { _ = try Self.robot { Self.curve(&$0) }.validated() }
+
   static let wrong: [(String, @Sendable (inout SafetyLimits) -> Void)] = [
     ("armRadiansPerSecondSquared", { $0.armRadiansPerSecondSquared = [] }),
     ("armRadiansPerSecondSquared[0]", { $0.armRadiansPerSecondSquared = [0] }),
     ("armRadiansPerSecondCubed", { $0.armRadiansPerSecondCubed = [1, 2] }),
     ("armRadiansPerSecondCubed[0]", { $0.armRadiansPerSecondCubed = [.nan] }),
+    ("armCurveUpperRadians", { ($0.armCurveLowerRadians, $0.armCurveRadiansPerSecond) = ([-2], [0.1]) }),
+    ("armCurveRadiansPerSecondSquared", { curve(&$0) { $0.armCurveRadiansPerSecondSquared = [] } }),
+    ("armCurveUpperRadians[0]", { curve(&$0) { $0.armCurveUpperRadians = [-1] } }),
+    ("armCurveLowerRadians[0]", { curve(&$0) { $0.armCurveLowerRadians = [.nan] } }),
+    ("armCurveRadiansPerSecondSquared[0]", { curve(&$0) { $0.armCurveRadiansPerSecondSquared = [0] } }),
+    // √(8 · 2) = 4: the curve would be 0 at the neutral pose.
+    ("armCurveRadiansPerSecond[0]", { curve(&$0) { $0.armCurveRadiansPerSecond = [4.001] } }),
     ("fingerMetersPerSecondSquared", { $0.fingerMetersPerSecondSquared = -1 }),
     ("fingerMetersPerSecondCubed", { $0.fingerMetersPerSecondCubed = .infinity }),
     ("marginShare", { $0.marginShare = 0.6 }),
@@ -62,9 +79,9 @@ struct SafetyLimitsTests {
     ("recorderSeconds", { $0.recorderSeconds = 61 }),
   ]
 
-  @Test("a value that cannot be is refused with its key, itself and what is allowed", arguments: 0..<32)
+  @Test("a value that cannot be is refused with its key, itself and what is allowed", arguments: 0..<38)
   func refused(place: Int) throws {
-    #expect(Self.wrong.count == 32)
+    #expect(Self.wrong.count == 38)
     let (key, change) = Self.wrong[place]
     let error = try #require(throws: ConfigError.self) { _ = try Self.robot(change).validated() }
     guard case .outOfRange(let named, let value, let allowed) = error else {
@@ -86,6 +103,8 @@ struct SafetyLimitsTests {
     // Every property is read back: one that `init(from:)` forgot would fall to its default.
     let other =
       #"{"armRadiansPerSecondSquared": [1], "armRadiansPerSecondCubed": [2], "fingerMetersPerSecondSquared": 3, "#
+      + #""armCurveUpperRadians": [3], "armCurveLowerRadians": [-3], "armCurveRadiansPerSecondSquared": [4], "#
+      + #""armCurveRadiansPerSecond": [0.5], "#
       + #""fingerMetersPerSecondCubed": 4, "marginShare": 0.05, "positionMarginRadians": 0.06, "trackingRadians": 0.07, "#
       + #""maximumToolMetersPerSecond": 0.8, "workspaceLowMeters": [-1, -1, -1], "workspaceHighMeters": [1, 1, 1], "#
       + #""workspaceMarginMeters": 0.09, "workspaceToleranceMeters": 0.1, "maximumForceNewtons": 11, "#
@@ -100,7 +119,7 @@ struct SafetyLimitsTests {
       return found
     }
     let (given, defaults) = (values(limits), values(SafetyLimits()))
-    #expect(given.count == 29)
+    #expect(given.count == 33)
     for (key, value) in given { #expect(value != defaults[key], "\(key) was not read") }
     let again = try JSONDecoder().decode(SafetyLimits.self, from: JSONEncoder().encode(limits))
     #expect(again == limits)

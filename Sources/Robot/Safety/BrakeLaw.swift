@@ -38,11 +38,14 @@ struct BrakeLaw: Sendable {
   /// The whole way to rest, in closed form once the wanted acceleration is reached; before that, at most
   /// 2·a_max/(j_max·Δt) ticks of a loop.
   ///
-  /// - Parameter visit: sees displacement and velocity of every tick of the loop and of the last before the closed form;
-  ///   after that the speed only falls. Returning false ends the walk.
+  /// - Parameters:
+  ///   - visit: sees displacement and velocity of every tick of the loop and of the last before the closed form.
+  ///     Returning false ends the walk.
+  ///   - visitTail: sees where the closed form begins: after that the speed only falls. Returning false ends the walk.
   @inline(__always)
   func motion(
-    velocity: Double, acceleration now: Double, visit: (_ displacement: Double, _ velocity: Double) -> Bool
+    velocity: Double, acceleration now: Double, visit: (_ displacement: Double, _ velocity: Double) -> Bool,
+    visitTail: (_ displacement: Double, _ velocity: Double) -> Bool
   ) -> StoppingMotion? {
     var motion = StoppingMotion()
     var (x, v, a) = (0.0, velocity, now)
@@ -58,6 +61,7 @@ struct BrakeLaw: Sendable {
       motion.lowest = min(motion.lowest, x)
       motion.highest = max(motion.highest, x)
     }
+    if !visitTail(x, v) { return nil }
     motion.rest = x + (v < 0 ? -tail(speed: -v) : tail(speed: v))
     motion.lowest = min(motion.lowest, motion.rest)
     motion.highest = max(motion.highest, motion.rest)
@@ -65,21 +69,26 @@ struct BrakeLaw: Sendable {
   }
 
   func motion(velocity: Double, acceleration now: Double) -> StoppingMotion {
-    // The visitor never ends it.
-    motion(velocity: velocity, acceleration: now) { _, _ in true } ?? StoppingMotion()
+    // The visitors never end it.
+    motion(velocity: velocity, acceleration: now, visit: { _, _ in true }, visitTail: { _, _ in true })
+      ?? StoppingMotion()
   }
 
   /// Distance to rest from a speed at which the acceleration is the wanted one: m ticks of full deceleration, then
   /// Σ (1 − kΔt)^i · v · Δt = v · (1 − kΔt)/k.
-  private func tail(speed: Double) -> Double {
+  func tail(speed: Double) -> Double {
     var speed = speed
     var distance = 0.0
-    let full = speed - acceleration / rate
-    if full > 0 {
-      let ticks = (full / (acceleration * period)).rounded(.up)
+    let ticks = fullTicks(speed: speed)
+    if ticks > 0 {
       distance = period * (ticks * speed - acceleration * period * ticks * (ticks + 1) / 2)
       speed -= ticks * acceleration * period
     }
     return distance + max(0, speed) * (1 - rate * period) / rate
+  }
+
+  /// Ticks of full deceleration from a speed.
+  func fullTicks(speed: Double) -> Double {
+    max(0, ((speed - acceleration / rate) / (acceleration * period)).rounded(.up))
   }
 }

@@ -158,10 +158,22 @@ public struct JointLimiter: Sendable {
     let hasCurve = limits.upperCurve != nil || limits.lowerCurve != nil
     let motion =
       hasCurve
-      ? law.motion(velocity: v, acceleration: next) { limits.allowsVelocity($1, at: q + $0) }
+      ? law.motion(
+        velocity: v, acceleration: next, visit: { limits.allowsVelocity($1, at: q + $0) },
+        visitTail: { staysBelowCurves(velocity: $1, at: q + $0) })
       : law.motion(velocity: v, acceleration: next)
     guard let motion else { return false }
     return q + motion.highest <= high && q + motion.lowest >= low
+  }
+
+  private func staysBelowCurves(velocity: Double, at position: Double) -> Bool {
+    if velocity > 0, let curve = limits.upperCurve {
+      return law.staysBelow(curve, distance: curve.position - position, speed: velocity)
+    }
+    if velocity < 0, let curve = limits.lowerCurve {
+      return law.staysBelow(curve, distance: position - curve.position, speed: -velocity)
+    }
+    return true
   }
 
   /// The acceleration in [bottom, top] after which braking, seen from the moving target, ends nearest to it.

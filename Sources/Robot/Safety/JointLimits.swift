@@ -26,10 +26,12 @@ public struct JointLimits: Equatable, Sendable {
     narrow.velocity *= 1 - share
     narrow.acceleration *= 1 - share
     narrow.jerk *= 1 - share
+    narrow.upperCurve = upperCurve?.scaled(by: 1 - share)
+    narrow.lowerCurve = lowerCurve?.scaled(by: 1 - share)
     return narrow
   }
 
-  /// Speed allowed at a position in a direction, position-dependent limits included.
+  /// Whether the position-dependent limit of its direction allows a velocity at a position.
   func allowsVelocity(_ velocity: Double, at position: Double) -> Bool {
     if velocity > 0, let upperCurve { return velocity <= upperCurve.limit(distance: upperCurve.position - position) }
     if velocity < 0, let lowerCurve { return -velocity <= lowerCurve.limit(distance: position - lowerCurve.position) }
@@ -39,7 +41,9 @@ public struct JointLimits: Equatable, Sendable {
 
 /// A velocity limit that falls towards the end of a joint's range: max(0, √(factor · distance) − offset).
 ///
-/// The form of the FR3's limits (Franka Control Interface documentation, "Robot and interface specifications").
+/// The form of the limits of the Franka Research 3 (Franka Control Interface documentation, "Limits for Franka Research
+/// 3"). Along the curve a joint decelerates by factor/2 · v/(v + offset): where that is more than the joint's largest
+/// acceleration, the curve cannot be followed, and `BrakeLaw` shows the limiter how much earlier it must brake.
 public struct VelocityCurve: Equatable, Sendable {
   /// Where the distance is 0, rad.
   public var position: Double
@@ -54,5 +58,11 @@ public struct VelocityCurve: Equatable, Sendable {
     self.offset = offset
   }
 
-  func limit(distance: Double) -> Double { max(0, max(0, factor * distance).squareRoot() - offset) }
+  /// The curve with every velocity multiplied by a share.
+  func scaled(by share: Double) -> VelocityCurve {
+    VelocityCurve(position: position, factor: share * share * factor, offset: share * offset)
+  }
+
+  /// rad/s, at a distance before `position`; 0 beyond it.
+  public func limit(distance: Double) -> Double { max(0, max(0, factor * distance).squareRoot() - offset) }
 }

@@ -102,11 +102,15 @@ public struct SafetyGuard: Sendable {
   ) -> [JointLimits] {
     var joints: [JointLimits] = []
     for (index, joint) in robot.armJoints.enumerated() {
-      joints.append(
-        JointLimits(
-          lower: joint.lowerRadians, upper: joint.upperRadians, velocity: joint.maximumRadiansPerSecond * speedShare,
-          acceleration: limits.armRadiansPerSecondSquared[index], jerk: limits.armRadiansPerSecondCubed[index]
-        ).withMargin(share: limits.marginShare, distance: limits.positionMarginRadians))
+      var one = JointLimits(
+        lower: joint.lowerRadians, upper: joint.upperRadians, velocity: joint.maximumRadiansPerSecond * speedShare,
+        acceleration: limits.armRadiansPerSecondSquared[index], jerk: limits.armRadiansPerSecondCubed[index])
+      if !limits.armCurveRadiansPerSecond.isEmpty {
+        let (factor, offset) = (limits.armCurveRadiansPerSecondSquared[index], limits.armCurveRadiansPerSecond[index])
+        one.upperCurve = VelocityCurve(position: limits.armCurveUpperRadians[index], factor: factor, offset: offset)
+        one.lowerCurve = VelocityCurve(position: limits.armCurveLowerRadians[index], factor: factor, offset: offset)
+      }
+      joints.append(one.withMargin(share: limits.marginShare, distance: limits.positionMarginRadians))
     }
     for finger in robot.gripper.joints {
       // Without a distance: shut is where a finger must get.
