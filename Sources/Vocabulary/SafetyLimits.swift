@@ -56,6 +56,9 @@ public struct SafetyLimits: Codable, Equatable, Sendable {
 
   /// A command is obeyed for this many policy periods.
   public var validPolicyPeriods = 2.0
+  /// From this age of the newest command on the robot slows down, to a twentieth of its speed at the age that stops it; 0 is half
+  /// way from one policy period, which every command reaches, to the stop.
+  public var ageSlowMilliseconds = 0.0
   /// Latched after this many policy periods without a command that was obeyed: Franka's 20 lost packets.
   public var latchPolicyPeriods = 20.0
   /// Latched after this time at the latest: `cmd_vel_timeout` of diff_drive_controller.
@@ -111,6 +114,7 @@ public struct SafetyLimits: Codable, Equatable, Sendable {
     try read(&singularityStopConditionNumber, .singularityStopConditionNumber)
     try read(&hysteresisShare, .hysteresisShare)
     try read(&validPolicyPeriods, .validPolicyPeriods)
+    try read(&ageSlowMilliseconds, .ageSlowMilliseconds)
     try read(&latchPolicyPeriods, .latchPolicyPeriods)
     try read(&latchSeconds, .latchSeconds)
     try read(&armSeconds, .armSeconds)

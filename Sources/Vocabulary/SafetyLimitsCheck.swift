@@ -92,6 +92,7 @@ extension SafetyLimits {
 
   private func checkTimes() throws(ConfigError) {
     try check("validPolicyPeriods", validPolicyPeriods, in: 1...100)
+    try check("ageSlowMilliseconds", ageSlowMilliseconds, in: 0...60_000)
     guard latchPolicyPeriods > validPolicyPeriods, latchPolicyPeriods <= 1000 else {
       throw .outOfRange(
         key: "latchPolicyPeriods", value: "\(latchPolicyPeriods)",

@@ -25,16 +25,17 @@ struct GuardRig {
     safe = reading.jointPositions
   }
 
-  /// A command arrives now.
+  /// A command arrives now, or arrived `age` nanoseconds ago.
   mutating func send(
-    _ positions: [Double]? = nil, by authority: Authority = .policy, epoch: UInt64 = 1, observed: UInt64? = nil
+    _ positions: [Double]? = nil, by authority: Authority = .policy, epoch: UInt64 = 1, observed: UInt64? = nil,
+    age: UInt64 = 0
   ) {
     let number = (command?.number ?? 0) + 1
     command = DesiredMotion(jointPositions: positions ?? safe, authority: authority)
     command?.number = number
     command?.epoch = epoch
     command?.observedNanoseconds = observed ?? now
-    arrivedAt = now
+    arrivedAt = now - age
   }
 
   mutating func tick() {

@@ -96,4 +96,20 @@ enum UR5e {
   static let joints = [6.2831, 6.2831, 3.1415, 6.2831, 6.2831, 6.2831].map {
     JointLimits(lower: -$0, upper: $0, velocity: 3.1415, acceleration: 5, jerk: 100)
   }
+
+  /// Six joints and the Panda's fingers; without margins.
+  static func robot(_ change: (inout SafetyLimits) -> Void = { _ in }) -> RobotDescription {
+    var robot = Panda.robot {
+      $0.armRadiansPerSecondSquared = joints.map(\.acceleration)
+      $0.armRadiansPerSecondCubed = joints.map(\.jerk)
+      change(&$0)
+    }
+    robot.name = "ur5e"
+    robot.armJoints = joints.enumerated().map {
+      .init(
+        name: "joint\($0)", lowerRadians: $1.lower, upperRadians: $1.upper, maximumRadiansPerSecond: $1.velocity,
+        motorNewtonMeters: 28, neutralRadians: 0)
+    }
+    return robot
+  }
 }

@@ -67,6 +67,7 @@ struct SafetyLimitsTests {
     ("singularityStopConditionNumber", { $0.singularityStopConditionNumber = 17 }),
     ("hysteresisShare", { $0.hysteresisShare = 1.1 }),
     ("validPolicyPeriods", { $0.validPolicyPeriods = 0 }),
+    ("ageSlowMilliseconds", { $0.ageSlowMilliseconds = -1 }),
     ("latchPolicyPeriods", { $0.latchPolicyPeriods = 2 }),
     ("latchSeconds", { $0.latchSeconds = 0 }),
     ("armSeconds", { $0.armSeconds = .nan }),
@@ -79,9 +80,9 @@ struct SafetyLimitsTests {
     ("recorderSeconds", { $0.recorderSeconds = 61 }),
   ]
 
-  @Test("a value that cannot be is refused with its key, itself and what is allowed", arguments: 0..<38)
+  @Test("a value that cannot be is refused with its key, itself and what is allowed", arguments: 0..<39)
   func refused(place: Int) throws {
-    #expect(Self.wrong.count == 38)
+    #expect(Self.wrong.count == 39)
     let (key, change) = Self.wrong[place]
     let error = try #require(throws: ConfigError.self) { _ = try Self.robot(change).validated() }
     guard case .outOfRange(let named, let value, let allowed) = error else {
@@ -109,7 +110,7 @@ struct SafetyLimitsTests {
       + #""maximumToolMetersPerSecond": 0.8, "workspaceLowMeters": [-1, -1, -1], "workspaceHighMeters": [1, 1, 1], "#
       + #""workspaceMarginMeters": 0.09, "workspaceToleranceMeters": 0.1, "maximumForceNewtons": 11, "#
       + #""latchForceNewtons": 12, "singularitySlowConditionNumber": 13, "singularityStopConditionNumber": 14, "#
-      + #""hysteresisShare": 0.15, "validPolicyPeriods": 1.6, "latchPolicyPeriods": 17, "latchSeconds": 0.18, "#
+      + #""hysteresisShare": 0.15, "validPolicyPeriods": 1.6, "ageSlowMilliseconds": 16.5, "latchPolicyPeriods": 17, "latchSeconds": 0.18, "#
       + #""armSeconds": 1.9, "freshCommands": 20, "badCommands": 21, "resetSpeedShare": 0.22, "resetWaitSeconds": 23, "#
       + #""resetTimeoutSeconds": 24, "safeHomeAfterSeconds": 25, "homeRadians": [0.26], "recorderSeconds": 27}"#
     let limits = try JSONDecoder().decode(SafetyLimits.self, from: Data(other.utf8))
@@ -119,7 +120,7 @@ struct SafetyLimitsTests {
       return found
     }
     let (given, defaults) = (values(limits), values(SafetyLimits()))
-    #expect(given.count == 33)
+    #expect(given.count == 34)
     for (key, value) in given { #expect(value != defaults[key], "\(key) was not read") }
     let again = try JSONDecoder().decode(SafetyLimits.self, from: JSONEncoder().encode(limits))
     #expect(again == limits)

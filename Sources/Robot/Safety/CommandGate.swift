@@ -11,8 +11,12 @@ struct CommandGate: Sendable {
   private(set) var highestEpoch: UInt64
   /// When the last good command arrived.
   private(set) var obeyedAt: UInt64 = 0
+  /// When the command that was obeyed last arrived; earlier than `obeyedAt` where commands overtook each other.
+  private var commandAt: UInt64 = 0
   /// Since when good commands have come without a gap; nil while none do.
   private(set) var freshSince: UInt64?
+  /// Good commands, ever.
+  private(set) var goodCommands: UInt64 = 0
   /// Good commands in a row, and bad ones.
   private(set) var freshRun = 0
   private(set) var badRun = 0
@@ -44,13 +48,17 @@ struct CommandGate: Sendable {
     let refusal = refusal(command, obeys: obeys, now: now)
     switch refusal {
     case .none:
-      obeyedAt = max(obeyedAt, now - min(now, command.ageNanoseconds))
+      commandAt = now - min(now, command.ageNanoseconds)
+      obeyedAt = max(obeyedAt, commandAt)
       if freshSince == nil { freshSince = now }
       if obeys {
         highestEpoch = max(highestEpoch, command.epoch)
         if command.authority == .expert { expertEpoch = command.epoch }
       }
-      if !isCounted { (freshRun, badRun, isCounted) = (freshRun + 1, 0, true) }
+      if !isCounted {
+        (freshRun, badRun, isCounted) = (freshRun + 1, 0, true)
+        goodCommands += 1
+      }
     case .notFinite, .wrongCount:
       (freshRun, freshSince) = (0, nil)
       badReason = refusal == .notFinite ? .commandNotFinite : .commandCount
@@ -75,6 +83,9 @@ struct CommandGate: Sendable {
     }
     return command.observedNanoseconds > releasedAt ? .none : .beforeRelease
   }
+
+  /// Of the last good command.
+  func age(now: UInt64) -> UInt64 { now - min(now, commandAt) }
 
   /// Time since the last good command, or since `start` where that is later.
   func silence(now: UInt64, since start: UInt64) -> UInt64 {

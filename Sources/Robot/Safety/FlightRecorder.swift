@@ -45,7 +45,8 @@ public struct FlightRecorder: Sendable {
 
   /// A table with a header, for the file that a fault leaves; allocates, so call it outside the tick.
   public func csv() -> String {
-    var text = "nanoseconds,mode,outcome,limits,reason,refusal,authority,number,epoch,age_ns,tool_x_m,tool_y_m,tool_z_m"
+    var text =
+      "nanoseconds,mode,outcome,limits,speed_share,reason,refusal,authority,number,epoch,age_ns,tool_x_m,tool_y_m,tool_z_m"
     text += ",force_n,condition"
     for kind in ["measured", "desired", "safe"] {
       for joint in 0..<jointCount { text += ",\(kind)_\(joint)" }
@@ -55,7 +56,9 @@ public struct FlightRecorder: Sendable {
       let row = self[place]
       let verdict = row.verdict
       text +=
-        "\(row.nanoseconds),\(verdict.mode),\(verdict.outcome),\(verdict.limits.rawValue),\(verdict.reason.rawValue)"
+        "\(row.nanoseconds),\(verdict.mode),\(verdict.outcome),\(verdict.limits.rawValue),\(verdict.speedShare)"
+      text +=
+        ",\(verdict.reason.rawValue)"
       text +=
         ",\(verdict.refusal.rawValue),\(row.authority),\(row.commandNumber),\(row.epoch),\(row.commandAgeNanoseconds)"
       text += ",\(row.toolMeters.x),\(row.toolMeters.y),\(row.toolMeters.z)"

@@ -45,6 +45,10 @@ struct Hazards: OptionSet, Equatable, Sendable {
 /// Share of speed that is left near a singularity: 1 up to the condition number at which slowing down begins, falling to
 /// 0.05 at the one that stops.
 func singularitySpeedShare(conditionNumber: Double, limits: SafetyLimits) -> Double {
-  let (slow, stop) = (limits.singularitySlowConditionNumber, limits.singularityStopConditionNumber)
-  return max(0.05, min(1, (stop - conditionNumber) / (stop - slow)))
+  speedShare(conditionNumber, slow: limits.singularitySlowConditionNumber, stop: limits.singularityStopConditionNumber)
+}
+
+/// 1 up to `slow`, falling linearly from there to 0.05 just before `stop`, which is above `slow`.
+func speedShare(_ value: Double, slow: Double, stop: Double) -> Double {
+  max(0.05, min(1, (stop - value) / (stop - slow)))
 }

@@ -15,4 +15,19 @@ public struct LimitSet: OptionSet, Equatable, Sendable {
   public static let hazard = LimitSet(rawValue: 1 << 7)
   /// The command before was limited and this one is being caught up with.
   public static let catchingUp = LimitSet(rawValue: 1 << 8)
+  /// Slowed down because the newest command is old.
+  public static let age = LimitSet(rawValue: 1 << 9)
+}
+
+extension LimitSet: CustomStringConvertible {
+  /// What changed a command, in words; empty when nothing did.
+  public var description: String {
+    let words: [(LimitSet, String)] = [
+      (.position, "a joint's range"), (.velocity, "a joint's velocity"), (.acceleration, "a joint's acceleration"),
+      (.jerk, "a joint's jerk"), (.toolSpeed, "the tool's speed"), (.workspace, "the workspace box"),
+      (.singularity, "slowed down near a singularity"), (.hazard, "slowed down in a hazard"),
+      (.catchingUp, "catching up with the command"), (.age, "slowed down, the newest command is old"),
+    ]
+    return words.filter { contains($0.0) }.map(\.1).joined(separator: "; ")
+  }
 }

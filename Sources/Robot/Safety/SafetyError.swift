@@ -4,6 +4,7 @@ public enum SafetyError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyJoints(count: Int, most: Int)
   case badPeriod(name: String, seconds: Double, allowed: String)
   case badSpeedShare(value: Double)
+  case badSlowAge(milliseconds: Double, stopMilliseconds: Double)
   case wrongMode(wanted: String, mode: GuardMode, allowed: String)
   case notMeasured
   case streamTooYoung(freshSeconds: Double, neededSeconds: Double)
@@ -18,6 +19,9 @@ public enum SafetyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooManyJoints(let count, let most): "the robot has \(count) joints, the guard takes at most \(most)"
     case .badPeriod(let name, let seconds, let allowed): "the \(name) period is \(seconds) s, allowed is \(allowed)"
     case .badSpeedShare(let value): "the largest share of speed is \(value), allowed is above 0, at most 1"
+    case .badSlowAge(let slow, let stop):
+      "safety.ageSlowMilliseconds is \(slow), allowed is below \(stop), at which a command stops the robot: lower it, or 0 to "
+        + "have it follow the policy's period"
     case .wrongMode(let wanted, let mode, let allowed): "the robot is \(mode), to \(wanted) it must be \(allowed)"
     case .notMeasured: "the robot was not measured yet: tick first"
     case .streamTooYoung(let fresh, let needed):

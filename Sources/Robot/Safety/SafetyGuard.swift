@@ -20,12 +20,15 @@ public struct SafetyGuard: Sendable {
   public internal(set) var reason = StopReason.none
   /// The last seconds of ticks.
   public internal(set) var recorder: FlightRecorder
+  /// Ticks in which a command was not reached for its age.
+  public internal(set) var agedTicks: UInt64 = 0
 
   var joints: [JointLimiter]
   var plans: [JointPlan]
   var desired: [Double]
   var home: [Double]
   var gate: CommandGate
+  var slowdown: AgeSlowdown
   let tool: ToolLimiter
   var hazards: Hazards = []
   /// Hazards that an expert or RESET may drive out of.
@@ -80,11 +83,14 @@ public struct SafetyGuard: Sendable {
     gate = CommandGate(
       limits, jointCount: joints.count, policyPeriodNanoseconds: UInt64((policyPeriod * 1e9).rounded()),
       highestEpoch: highestEpoch)
+    slowdown = try AgeSlowdown(limits, policyPeriod: policyPeriod, stopNanoseconds: gate.validNanoseconds)
     tool = ToolLimiter(limits, period: controlPeriod)
     let ticks = (limits.recorderSeconds / controlPeriod).rounded(.up)
     recorder = FlightRecorder(jointCount: joints.count, capacity: max(1, Int(ticks)))
   }
 
+  /// The age of the newest command from which the robot slows down.
+  public var slowNanoseconds: UInt64 { slowdown.slowNanoseconds }
   /// How long a command is obeyed.
   public var validNanoseconds: UInt64 { gate.validNanoseconds }
   /// The silence that latches.

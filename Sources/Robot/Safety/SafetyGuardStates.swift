@@ -156,6 +156,7 @@ extension SafetyGuard {
     tolerated = []
     gate.restartRuns()
     gate.release(now: clock)
+    slowdown.forget(goodCommands: gate.goodCommands)
     watchSince = clock
     change(to: .armed)
   }

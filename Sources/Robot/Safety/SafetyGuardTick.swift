@@ -23,6 +23,7 @@ extension SafetyGuard {
     }
     gate.watch(now: clock)
     let isFault = supervise(reading, isComplete: isComplete, isObeyed: isObeyed, refusal: refusal)
+    watchAge()
     if isObeyed && mode.authority == .none { refusal = .notDriving }
     var verdict = move(reading)
     verdict.refusal = refusal
@@ -36,14 +37,25 @@ extension SafetyGuard {
     isSettled = true
   }
 
+  /// In HOLD commands are watched too: it ends with them.
+  private mutating func watchAge() {
+    switch mode {
+    case .policy, .expert, .hold: slowdown.see(age: gate.age(now: clock), goodCommands: gate.goodCommands)
+    case .disarmed, .armed, .latched, .reset: slowdown.forget(goodCommands: gate.goodCommands)
+    }
+  }
+
   private mutating func move(_ reading: RobotReading) -> Verdict {
     var verdict = Verdict(
-      mode: mode, outcome: .held, limits: [], reason: reason, refusal: .none, isFault: false, isAtRest: false,
+      mode: mode, outcome: .held, limits: [], speedShare: 0, reason: reason, refusal: .none, isFault: false,
+      isAtRest: false,
       deviationShare: 0)
     switch mode {
     case .policy, .expert:
       var share = singularitySpeedShare(conditionNumber: reading.conditionNumber, limits: limits)
       if share < 1 { verdict.limits.insert(.singularity) }
+      if slowdown.share < 1 { verdict.limits.insert(.age) }
+      share = min(share, slowdown.share)
       if !tolerated.isEmpty {
         share = min(share, limits.resetSpeedShare)
         verdict.limits.insert(.hazard)
@@ -52,6 +64,7 @@ extension SafetyGuard {
       let isExact = drive(reading, toward: .command, speedShare: share, &verdict)
       verdict.outcome = isExact ? .passed : .limited
       if isExact { verdict.limits.subtract(slowed) }
+      if verdict.limits.contains(.age) { agedTicks += 1 }
     case .reset:
       _ = drive(reading, toward: .reset, speedShare: limits.resetSpeedShare, &verdict)
       verdict.outcome = .resetting
@@ -80,6 +93,7 @@ extension SafetyGuard {
   private mutating func drive(
     _ reading: RobotReading, toward aim: Aim, speedShare: Double, _ verdict: inout Verdict
   ) -> Bool {
+    verdict.speedShare = speedShare
     for joint in 0..<jointCount {
       plans[joint] = joints[joint].plan(toward: target(aim, joint), speedShare: speedShare)
       verdict.limits.formUnion(plans[joint].limits)

@@ -16,6 +16,8 @@ public struct Verdict: Equatable, Sendable {
   public var mode: GuardMode
   public var outcome: Outcome
   public var limits: LimitSet
+  /// Of every joint's velocity limit, allowed in this tick; below 1 where it slowed down, 0 while the robot is held.
+  public var speedShare: Double
   /// Of HOLD and LATCHED.
   public var reason: StopReason
   public var refusal: CommandRefusal
