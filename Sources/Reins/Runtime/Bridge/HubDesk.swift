@@ -77,7 +77,8 @@ final class HubDesk {
       holderName: book.holder?.name ?? (book.authority == .policy ? "policy" : "nobody"), episode: pilot.episode,
       step: pilot.stepIndex, successes: UInt64(pilot.counts.successes), takeovers: UInt64(pilot.counts.takeovers),
       interventionRate: min(1, max(0, pilot.interventionRate)),
-      peers: endpoint.sessions.members.values.prefix(128).map(\.status), text: robotStatus?.reason ?? "")
+      peers: endpoint.sessions.members.values.prefix(128).map(\.status),
+      text: wireText([robotStatus?.reason ?? "", losses.text].filter { !$0.isEmpty }.joined(separator: "; ")))
     figures(&status)
     try endpoint.broadcast(.hubStatus(status), schemaHash: Spaces(of: specification).schemaHash)
   }

@@ -125,6 +125,7 @@ extension ObserveRun.Look {
     "\(task)  robot \(mode)  \(holder) in control (epoch \(epoch))  episode \(episode).\(step)  successes \(successes)  "
       + "takeovers \(takeovers)  interventions \(percent(interventionRate))  on disk \(durableTransitions)  "
       + "updates \(updates)"
+      + (text.isEmpty ? "" : "\n  \(text)")
       + peers.map {
         "\n  \($0.role) \($0.name)  round trip \(decimal($0.roundTripMedianMicroseconds, 0)) us (p99 "
           + "\(decimal($0.roundTripP99Microseconds, 0)))  received \($0.received)  lost \($0.lost)  rejected \($0.rejected)"

@@ -17,14 +17,12 @@ public final class ServeRun {
   private let learner: LiveLearner
   private let interrupt: Interrupt
   private let spool: UInt64
-  private let log: MetricsLog
+  private var log: LiveLog
   private var acting: SACPolicy
   /// Transitions of others: what has come, and what has been acknowledged, by spool.
   private var arrived: [UInt64: UInt64] = [:]
   private var acknowledged: [UInt64: UInt64] = [:]
   private var weights: PolicyWeights?
-  private var loggedSteps = 0
-  private let began: UInt64
 
   public var folderPath: String { folder.path }
   public var sessionEndpoint: Endpoint { desk.endpoint.sessionEndpoint }
@@ -112,19 +110,11 @@ public final class ServeRun {
     desk = HubDesk(
       endpoint, pilot, specification: specification, stepSeconds: configuration.hub.stepSeconds(of: specification),
       report: report)
-    loggedSteps = past.counts.steps
-    log = try MetricsLog(
-      path: folder.file("live.csv"), columns: Self.columns, resumeStep: past.counts.steps)
-    began = endpoint.now.monotonicNanoseconds
+    log = try LiveLog(folder, after: past.counts.steps, at: endpoint.now.monotonicNanoseconds)
     if past.cutBytes > 0 {
       report("the journal ended in \(past.cutBytes) bytes of a transition that was never committed")
     }
   }
-
-  static let columns = [
-    "seconds", "episodes", "successes", "takeovers", "expertSteps", "interventionRate", "updates",
-    "criticLoss", "valueMean", "temperature", "transitions",
-  ]
 
   /// Serves until the run's steps are done, or it is interrupted; saves.
   public func run() throws {
@@ -152,7 +142,7 @@ public final class ServeRun {
     learner.box.close()
     ended.wait()
     if let failure = learner.box.failure { throw failure }
-    try logRow()
+    try log.log(desk, learner.box.figures, force: true)
     try desk.end()
   }
 
@@ -181,7 +171,7 @@ public final class ServeRun {
       status.updates = learner.box.figures.updates
       status.policyVersion = acting.version
     }
-    if pilot.counts.steps >= loggedSteps + 100 { try logRow() }
+    try log.log(desk, learner.box.figures)
   }
 
   private func take(_ transition: TransitionMessage, from member: HubMember) {
@@ -206,20 +196,6 @@ public final class ServeRun {
         }
       }
     }
-  }
-
-  private func logRow() throws {
-    let (counts, figures) = (pilot.counts, learner.box.figures)
-    guard counts.steps > loggedSteps else { return }
-    loggedSteps = counts.steps
-    try log.append(
-      step: counts.steps,
-      [
-        Double(desk.endpoint.now.monotonicNanoseconds - began) * 1e-9, Double(counts.episodes),
-        Double(counts.successes), Double(counts.takeovers), Double(counts.expertSteps), pilot.interventionRate,
-        Double(figures.updates), Double(figures.criticLoss), Double(figures.valueMean), Double(figures.temperature),
-        Double(figures.transitions),
-      ])
   }
 }
 
