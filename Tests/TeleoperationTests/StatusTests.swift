@@ -5,6 +5,24 @@ import Wire
 
 @Suite("What a person sees")
 struct StatusTests {
+  @Test("what the robot senses: names, values and units, whole components to a line")
+  func sensed() {
+    let text = SensedText(
+      ObservationSpace(components: [
+        ObservationComponent(
+          name: "toolPosition", group: .observation, unit: "m", elements: ["x", "y", "z"]),
+        ObservationComponent(name: "grip", group: .observation, unit: "1", elements: [""]),
+        ObservationComponent(name: "force", group: .observation, unit: "N", elements: [""]),
+      ]))
+    #expect(
+      text.lines([0.0384, -0.0004, -1.5, .nan, 12], width: 80) == [
+        "toolPosition 0.038 0.000 -1.500 m  grip -  force 12.000 N"
+      ])
+    #expect(text.lines([0, 0, 0, 1, 2], width: 36).count == 2)
+    #expect(text.lines([0, 0, 0, 1, 2], width: 10, most: 2).count == 2)
+    #expect(text.lines([1], width: 80) == [], "an observation of another length")
+  }
+
   private func own(_ stage: TeleopPilot.Stage = .watching) -> OwnSide {
     OwnSide(
       stage: stage, isLatched: false, speedShare: 0.5, action: [0.5, 0, -1], elements: ["x", "y", "z"],

@@ -70,7 +70,7 @@ extension TeleopStatus {
       "successes \($0.successes)  takeovers \($0.takeovers)  interventions \(Self.percent($0.interventionRate))  "
         + "updates \($0.updates)  policy \($0.policyVersion)"
     }
-    var lines = [
+    let head = [
       top,
       "\(word.text)  epoch \(epoch)  \(stage)",
       "episode \(episode)  step \(step)",
@@ -79,8 +79,10 @@ extension TeleopStatus {
         + "rejected \(rejected)  refused \(refused)",
       "\(own.device)\(own.speedShare.map { "  speed \(Self.percent($0))" } ?? "")  \(Self.moved(own))",
       reason.isEmpty ? note : "robot: \(reason)\(wayOut.isEmpty ? "" : "; \(wayOut)")",
-      "? shows the keys",
-    ].map { String($0.prefix(max(1, width))) }
+    ]
+    var lines = (head + sensed.lines(values, width: width) + ["? shows the keys"]).map {
+      String($0.prefix(max(1, width)))
+    }
     if hasColour, word.colour != .plain, lines[1].hasPrefix(word.text) {
       lines[1] =
         "\(word.colour.rawValue) \(word.text) \u{1b}[0m"

@@ -26,6 +26,9 @@ public struct TeleopStatus: Equatable, Sendable {
   public var lost: UInt64 = 0
   public var rejected: UInt64 = 0
   public var refused: UInt64 = 0
+  /// The newest observation, and how it is said.
+  public var values: [Float] = []
+  public var sensed = SensedText()
   /// The last thing that happened; for people.
   public var note = ""
 
@@ -44,6 +47,7 @@ public struct TeleopStatus: Equatable, Sendable {
     let kept = note
     self = TeleopStatus()
     (hub, task, self.session, link, note) = (welcome.name, welcome.task, session, "", kept)
+    sensed = SensedText(welcome.spaces.observation)
   }
 
   public mutating func end(_ reason: String) {
@@ -52,7 +56,7 @@ public struct TeleopStatus: Equatable, Sendable {
 
   public mutating func hear(_ body: MessageBody) {
     switch body {
-    case .observation(let seen): (episode, step) = (seen.episode, seen.step)
+    case .observation(let seen): (episode, step, values) = (seen.episode, seen.step, seen.values)
     case .robotStatus(let status): (mode, reason, wayOut) = (status.mode, status.reason, status.wayOut)
     case .leaseGrant(let grant):
       (authority, holder, holderName, epoch) = (grant.authority, grant.holder, grant.holderName, grant.epoch)

@@ -4,7 +4,7 @@ import Wire
 
 /// How `reins teleop` shows its state.
 public enum TeleopOutput: Sendable {
-  /// Eight lines of a terminal, in place, ten times a second.
+  /// Eight to twelve lines of a terminal, in place, ten times a second.
   case screen
   /// A line a second, and one at every change of control.
   case lines
