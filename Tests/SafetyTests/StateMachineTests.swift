@@ -97,6 +97,27 @@ struct StateMachineTests {
     #expect(rig.safety.mode == expected ?? mode)
   }
 
+  @Test(
+    "RESET arrives where a finger stands at its end, a rounding away from it",
+    arguments: [0, 1e-300, 1e-22, 1e-18, 1e-12, 1e-9])
+  func resetAtTheEnd(away: Double) throws {
+    var rig = try GuardRig()
+    let finger = rig.safety.armJointCount
+    rig.reading.jointPositions[finger] = rig.safety.jointLimits[finger].lower + away
+    rig.safe = rig.reading.jointPositions
+    rig.stream(1.2)
+    try rig.safety.arm(now: rig.now)
+    rig.stream(0.1)
+    var start = rig.reading.jointPositions
+    start[0] += 0.05
+    start[finger] = rig.safety.jointLimits[finger].lower
+    try rig.safety.reset(to: start, now: rig.now)
+    rig.ticks(5_000)
+    #expect(rig.safety.reason == .none)
+    try rig.safety.ready(now: rig.now)
+    #expect(rig.safety.mode == .armed && abs(rig.safe[0] - start[0]) < 1e-6)
+  }
+
   @Test("arming needs a stream that was fresh for a second, a robot at rest and no hazard")
   func arming() throws {
     var rig = try GuardRig()

@@ -88,9 +88,12 @@ extension SafetyGuard {
     return false
   }
 
+  /// At the end of a joint's range the last step to the target may be refused: it could end a rounding outside.
   private var hasArrived: Bool {
-    for joint in 0..<jointCount
-    where joints[joint].position != route.target(joint) || !joints[joint].isAtRest { return false }
+    for joint in 0..<jointCount {
+      let isThere = abs(joints[joint].position - route.target(joint)) <= 1e-6
+      if !isThere || !joints[joint].isAtRest { return false }
+    }
     return true
   }
 
