@@ -67,7 +67,8 @@ struct TrainingRunTests {
   @Test(
     "goes on in the same episode, with the bits of a run that never stopped, from whatever step it was stopped at",
     arguments: [
-      [], ["intervention.gate=random", "intervention.onsetJitterSeconds=0.1", "intervention.window=4"],
+      [], ["training.evaluationSelection=sample"],
+      ["intervention.gate=random", "intervention.onsetJitterSeconds=0.1", "intervention.window=4"],
       ["task=HalfCheetahBulletEnv-v0", "algorithm=sac", "training.randomSteps=100"],
       // A teacher whose actions are drawn.
       [
@@ -100,6 +101,19 @@ struct TrainingRunTests {
       #expect(try self.weights("whole") == weights, "from step \(step)")
       #expect(try self.metrics("whole") == metrics, "from step \(step)")
     }
+  }
+
+  @Test("an evaluation by samples moves nothing that is learnt, says so and is the same every time")
+  func sampledEvaluation() throws {
+    let settings = ["task=PandaReachDense-v3", "learner.utdRatio=1", "training.evaluateEverySteps=70"]
+    let mode = try started("mode", settings).run()
+    let sample = try started("sample", settings + ["training.evaluationSelection=sample"]).run()
+    #expect(try weights("mode") == weights("sample"))
+    #expect(mode.selection == .mode && sample.selection == .sample)
+    #expect(mode.table().contains("episodes, mode action") && sample.table().contains("episodes, sampled actions"))
+    #expect(sample.after.returnMean != mode.after.returnMean)
+    let again = try started("again", settings + ["training.evaluationSelection=sample"]).run()
+    #expect(again.after == sample.after)
   }
 
   @Test("where success changes nothing, no training episode ends before its time; the others end at success")

@@ -156,6 +156,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var evaluationEpisodes = 20
   /// Episodes of the evaluation before and after training and of the teleoperator alone.
   public var finalEvaluationEpisodes = 100
+  /// How evaluations choose an action; RLIF's article: the mode for walkers, samples for the pen. Who keeps no memory and
+  /// has to search repeats a try that failed for ever with its mode.
+  public var evaluationSelection = ActionSelection.mode
   /// Environment steps between two checkpoints.
   public var checkpointEverySteps = 5_000
   /// The newest checkpoints that stay.

@@ -43,7 +43,7 @@ public struct PolicyEvaluation: Codable, Sendable {
 
   public func text() -> String {
     (warnings.map { "warning: skipped a damaged checkpoint: \($0)" } + [
-      "\(task), policy of \(run) at step \(step), \(selection == .mode ? "mode action" : "sampled actions")",
+      "\(task), policy of \(run) at step \(step), \(selection.text)",
       "success  \(percent(result.successRate)) of \(result.episodes) episodes (95 %: \(percent(successLow)) to \(percent(successHigh)))",
       "return   \(decimal(result.returnMean, 2)) +- \(decimal(result.returnDeviation, 2))",
       "length   \(decimal(result.lengthMean, 1)) steps",

@@ -115,7 +115,8 @@ extension TrainingReport {
         && Self.shortcomings(
           after: after, teleoperator: record.teleoperator, acceptance: configuration.acceptance
         ).isEmpty,
-      interrupted: interrupted, divergences: counters.divergences)
+      selection: configuration.training.evaluationSelection, interrupted: interrupted, divergences: counters.divergences
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import Foundation
 import Recording
-import Vocabulary
+public import Vocabulary
 
 /// `result.json` of a run, and the table that ends `reins train`.
 public struct TrainingReport: Codable, Equatable, Sendable {
@@ -26,6 +26,8 @@ public struct TrainingReport: Codable, Equatable, Sendable {
   public var signal: String
   public var minimumSuccess: Double
   public var accepted: Bool
+  /// How evaluations chose an action; nil in files of before it was a choice: the mode.
+  public var selection: ActionSelection?
   /// True when the run was interrupted before its last step.
   public var interrupted: Bool
   /// Training episodes that ended because the simulation broke; their last steps were not learned from.
@@ -78,11 +80,16 @@ public struct TrainingReport: Codable, Equatable, Sendable {
     }
     if divergences > 0 { lines.append("simulation diverged               in \(divergences) episodes") }
     lines += [
-      "evaluation                        \(after.episodes) episodes, mode action",
+      "evaluation                        \(after.episodes) episodes, \((selection ?? .mode).text)",
       "told to the learner               \(signal)",
     ]
     return lines.joined(separator: "\n")
   }
+}
+
+extension ActionSelection {
+  /// As tables say it.
+  var text: String { self == .mode ? "mode action" : "sampled actions" }
 }
 
 /// 0.954 → `95.4 %`

@@ -45,9 +45,8 @@ public final class TrainingRun {
 
   /// What comes before the first step; nothing of it stays when it is interrupted.
   private func begin() throws {
-    record.before = try evaluate(
-      .policy(session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
-      title: "the policy before training")
+    record.before = try evaluatePolicy(
+      episodes: configuration.training.finalEvaluationEpisodes, title: "the policy before training")
     if let teleoperator {
       record.teleoperator = try evaluate(
         .expert(teleoperator), episodes: configuration.training.finalEvaluationEpisodes,
@@ -174,9 +173,8 @@ public final class TrainingRun {
     if hasBegun { try saveCheckpoint() }
     var after = EvaluationResult.none
     if isTrained {
-      after = try evaluate(
-        .policy(session.policy, .mode), episodes: configuration.training.finalEvaluationEpisodes,
-        title: "the policy after training")
+      after = try evaluatePolicy(
+        episodes: configuration.training.finalEvaluationEpisodes, title: "the policy after training")
     }
     let interrupted = !isTrained || after.episodes < configuration.training.finalEvaluationEpisodes
     if interrupted { after = .none }
@@ -191,8 +189,7 @@ public final class TrainingRun {
 
   /// One row of metrics.csv with an evaluation of its own.
   private func report() throws {
-    let evaluation = try evaluate(
-      .policy(session.policy, .mode), episodes: configuration.training.evaluationEpisodes, title: "the policy")
+    let evaluation = try evaluatePolicy(episodes: configuration.training.evaluationEpisodes, title: "the policy")
     if interrupt.isRequested { return }
     let counters = session.counters
     let speed = stopwatch.lap(steps: counters.steps - atLastRow.steps, updates: session.updates)
@@ -249,6 +246,15 @@ public final class TrainingRun {
   }
 
   /// Evaluation seeds are the same for everybody and disjoint from training's, which are random 64-bit words.
+  /// From a stream of chance of its own: training draws the same however often it is looked at.
+  private func evaluatePolicy(episodes: Int, title: String) throws -> EvaluationResult {
+    let exploration = session.policy.random
+    defer { session.policy.random = exploration }
+    session.policy.random = RandomStream(seed: configuration.seed).derived("evaluation")
+    return try evaluate(
+      .policy(session.policy, configuration.training.evaluationSelection), episodes: episodes, title: title)
+  }
+
   private func evaluate(_ driver: Driver, episodes: Int, title: String) throws -> EvaluationResult {
     let runner = EpisodeRunner(environment: judgeEnvironment)
     defer { progress.clear() }

@@ -78,7 +78,7 @@ struct ReproductionReport {
     ]
     for task in file.tasks {
       guard let outcome = outcomes.first(where: { $0.run.cell.task == task.name }) else { continue }
-      let episodes = "mode action, \(outcome.report.after.episodes) evaluation episodes"
+      let episodes = "\((outcome.report.selection ?? .mode).text), \(outcome.report.after.episodes) evaluation episodes"
       switch task.metric {
       case .success: lines.append("- \(task.name), `\(outcome.report.task)`: success in percent; \(episodes).")
       case .return:
