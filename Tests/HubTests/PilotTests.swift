@@ -185,6 +185,27 @@ struct PilotTests {
     #expect(stage.pilot.steps.finished.last?.action == [0.3])
   }
 
+  @Test("a robot that comes back hears who commands, under a new epoch", arguments: [false, true])
+  func comesBack(isEdge: Bool) {
+    let stage = Stage()
+    stage.pilot.robotLeft()
+    stage.pilot.acts.removeAll()
+    stage.pilot.robotJoined(highestEpoch: 0, isEdge: isEdge, at: stage.time)
+    guard case .announce(.granted(let policy))? = stage.pilot.acts.first else {
+      Issue.record("no grant")
+      return
+    }
+    #expect(policy.authority == .policy && policy.epoch == 2)
+    stage.take()
+    stage.pilot.acts.removeAll()
+    stage.pilot.robotJoined(highestEpoch: 0, isEdge: isEdge, at: stage.time)
+    guard case .announce(.granted(let person))? = stage.pilot.acts.first else {
+      Issue.record("no grant")
+      return
+    }
+    #expect(person.holder == Stage.anna && person.epoch == 4)
+  }
+
   @Test("a robot that has obeyed a higher epoch is commanded above it")
   func epochs() {
     let stage = Stage(epoch: 3)

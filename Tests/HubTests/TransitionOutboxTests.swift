@@ -63,6 +63,21 @@ struct TransitionOutboxTests {
     #expect(outbox.waiting.isEmpty && outbox.add(Self.transition)?.number == 8 && sent(&outbox) == [8])
   }
 
+  @Test("what was kept in a file has its own numbers again, and what waits is sent again after a silence")
+  func restored() {
+    var outbox = TransitionOutbox(after: 8)
+    for number in [9, 10, 501, 502] as [UInt64] {
+      var message = Self.transition
+      message.number = number
+      outbox.restore(message)
+    }
+    #expect(outbox.waiting.map(\.number) == [501, 502] && outbox.last == 502, "501 comes after the hub's 500")
+    outbox.welcomed(durableThrough: 500, credit: 10)
+    #expect(sent(&outbox) == [501, 502] && sent(&outbox) == [])
+    outbox.sendAgain()
+    #expect(sent(&outbox) == [501, 502])
+  }
+
   @Test("a full box refuses the newest, counts them, and leaves no gap in the numbers")
   func full() {
     var outbox = filled(5, capacity: 3)

@@ -169,7 +169,7 @@ struct EdgeSessionTests {
     // What the robot has kept since its file was begun anew is the same, and goes on from there.
     var kept: [TransitionMessage] = []
     _ = try TransitionJournal(path: cast.spool) { payload in
-      if payload.count > 16, case .transition(let message) = try FrameCodec.decode(payload).body {
+      if payload.count > 24, case .transition(let message) = try FrameCodec.decode(payload).body {
         kept.append(message)
       }
     }

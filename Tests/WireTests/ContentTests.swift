@@ -68,8 +68,26 @@ struct ContentTests {
     fault(MessageBody.observation, Samples.observation, length("observation.images[0]", 17, 18)) {
       $0.images[0].removeLast()
     },
-    fault(MessageBody.observation, Samples.observation, range("observation.number", "0", "from 1 on")) {
+    fault(MessageBody.observation, Samples.observation, range("observation.number", "0", "1...9223372036854775807")) {
       $0.number = 0
+    },
+    fault(
+      MessageBody.observation, Samples.observation,
+      range("observation.number", "9223372036854775808", "1...9223372036854775807")
+    ) {
+      $0.number = 1 << 63
+    },
+    fault(
+      MessageBody.transition, Samples.transition,
+      range("transition.number", "9223372036854775808", "1...9223372036854775807")
+    ) {
+      $0.number = 1 << 63
+    },
+    fault(
+      MessageBody.robotStatus, Samples.robotStatus,
+      range("robot_status.epoch", "9223372036854775808", "0...9223372036854775807")
+    ) {
+      $0.epoch = 1 << 63
     },
     fault(MessageBody.command, Samples.command, length("command.action", 5, 4)) { $0.action.append(0) },
     fault(MessageBody.command, Samples.command, .nonFinite(field: "command.action", index: 2)) {
@@ -90,7 +108,7 @@ struct ContentTests {
       $0.originRole = .robot
     },
     fault(MessageBody.transition, Samples.transition, .origin(found: 1, expected: Samples.spool)) { $0.spool = 1 },
-    fault(MessageBody.transition, Samples.transition, range("transition.number", "0", "from 1 on")) {
+    fault(MessageBody.transition, Samples.transition, range("transition.number", "0", "1...9223372036854775807")) {
       $0.number = 0
     },
     fault(MessageBody.transition, Samples.transition, length("transition.next_observation", 8, 7)) {

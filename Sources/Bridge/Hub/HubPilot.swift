@@ -61,7 +61,8 @@ public final class HubPilot {
   /// - Parameter isEdge: it runs the policy itself.
   public func robotJoined(highestEpoch: UInt64, isEdge: Bool = false, at now: UInt64) {
     self.isEdge = isEdge
-    announce(book.rise(above: highestEpoch, at: now))
+    // Whoever commands is granted anew: this robot has heard no grant yet.
+    announce(book.rise(above: max(highestEpoch, book.epoch), at: now))
     announce(book.resume())
     steps.begin()
     relay.begin()

@@ -16,8 +16,9 @@ struct RelayedSteps {
 
   mutating func begin() { (mode, episode) = (.disarmed, 0) }
 
+  /// The robot is gone: an episode that it did not end is none.
   mutating func end() {
-    endEpisode()
+    (stepIndex, hasSucceeded) = (0, false)
     mode = .disarmed
   }
 

@@ -36,6 +36,16 @@ public struct TransitionOutbox {
     return numbered
   }
 
+  /// Takes back one that was kept, in order; after a gap what came before it is on the hub's disk.
+  public mutating func restore(_ message: TransitionMessage) {
+    if message.number != last + 1 { waiting.removeAll() }
+    waiting.append(message)
+    (last, sentThrough) = (message.number, waiting[0].number - 1)
+  }
+
+  /// Nothing was acknowledged for too long: all that waits is sent again.
+  public mutating func sendAgain() { sentThrough = waiting.first.map { $0.number - 1 } ?? last }
+
   /// A session begins: what the hub does not have is sent again. A spool that has lost numbers which the hub knows goes on after
   /// them, so that no number stands for two transitions.
   public mutating func welcomed(durableThrough: UInt64, credit: Int) {

@@ -3,7 +3,7 @@ import Vocabulary
 /// Messages of a running session: what is seen, commanded and learned from.
 extension BodyCheck {
   func check(_ observation: ObservationMessage) throws(Rejection) {
-    try positive(observation.number, "observation.number")
+    try counted(observation.number, "observation.number")
     try vector(
       observation.values, "observation.values", count: observationDimension, limit: Float(FixedLimits.magnitude))
     try images(observation.images, "observation.images", copies: 1)
@@ -42,6 +42,7 @@ extension BodyCheck {
   }
 
   func check(_ status: RobotStatus) throws(Rejection) {
+    try counted(status.epoch, "robot_status.epoch", from: 0)
     try text(status.reason, "robot_status.reason")
     try text(status.wayOut, "robot_status.way_out")
     if status.jointPositions.isEmpty { return }
@@ -87,7 +88,7 @@ extension BodyCheck {
 
   func check(_ transition: TransitionMessage) throws(Rejection) {
     try positive(transition.spool, "transition.spool")
-    try positive(transition.number, "transition.number")
+    try counted(transition.number, "transition.number")
     if role != .hub, let spool = agreement?.spool, transition.spool != spool {
       throw .origin(found: transition.spool, expected: spool)
     }

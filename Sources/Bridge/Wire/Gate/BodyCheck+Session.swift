@@ -36,6 +36,7 @@ extension BodyCheck {
     try range(welcome.policyHertz, "welcome.policy_hz", in: 0...FixedLimits.hertz)
     try range(welcome.deadmanMilliseconds, "welcome.deadman_ms", in: 1...FixedLimits.deadmanMilliseconds)
     try range(welcome.maximumMessagesPerSecond, "welcome.maximum_messages_per_second", in: 1...UInt32.max)
+    try counted(welcome.durableThrough, "welcome.durable_through", from: 0)
     if let labelling = welcome.labelling { try range(labelling.window, "welcome.labelling.window", in: 1...1000) }
   }
 

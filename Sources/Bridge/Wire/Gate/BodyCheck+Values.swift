@@ -32,6 +32,11 @@ extension BodyCheck {
     if value == 0 { throw .outOfRange(field: field, value: "0", allowed: "from 1 on") }
   }
 
+  /// A number that its receiver counts on from: there is room above it.
+  func counted(_ value: UInt64, _ field: String, from least: UInt64 = 1) throws(Rejection) {
+    try range(value, field, in: least...UInt64.max / 2)
+  }
+
   func list(_ count: Int, _ field: String, limit: Int) throws(Rejection) {
     if count > limit { throw .tooLarge(what: field, count: count, limit: limit, unit: "elements") }
   }

@@ -29,7 +29,9 @@ struct BodyCheck {
       try text(denial.text, "lease_denial.text")
     case .event(let event): try check(event, "event", isRelayed: role == .hub)
     case .transition(let transition): try check(transition)
-    case .transitionAck(let ack): try positive(ack.spool, "transition_ack.spool")
+    case .transitionAck(let ack):
+      try positive(ack.spool, "transition_ack.spool")
+      try counted(ack.durableThrough, "transition_ack.durable_through", from: 0)
     case .weights(let weights): try check(weights)
     case .hubStatus(let status): try check(status)
     case .simulationOpen(let open):

@@ -51,7 +51,7 @@ final class HubDesk {
       let input = inputs[place]
       place += 1
       if case .message(let peer, let envelope) = input {
-        guard let member = endpoint.sessions.members[peer] else { continue }
+        guard let member = endpoint.sessions.members[peer] ?? leaving(peer, from: place) else { continue }
         if !take(envelope, from: peer, member, policy), let answer = other(envelope, member) {
           try act { sessions, now in sessions.send(answer, to: peer, at: now) }
         }
@@ -61,6 +61,12 @@ final class HubDesk {
       try send()
     }
     inputs.removeAll(keepingCapacity: true)
+  }
+
+  /// Who has said farewell after that message, in the same turn.
+  private func leaving(_ peer: Peer, from place: Int) -> HubMember? {
+    for input in inputs[place...] { if case .left(peer, let member, _) = input { return member } }
+    return nil
   }
 
   /// Acts on the sessions, and sends what comes of it.

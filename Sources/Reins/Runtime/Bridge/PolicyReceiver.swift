@@ -15,6 +15,10 @@ final class PolicyReceiver: Sendable {
     /// From the session, not read yet.
     var handed: PolicyWeights?
     var newest: SACPolicy?
+    /// Sessions so far: what was made for one before is not used.
+    var generation = 0
+    /// Of the newest policy of this session.
+    var version: UInt64?
     var isStopped = false
   }
 
@@ -51,7 +55,8 @@ final class PolicyReceiver: Sendable {
   func joined(_ welcome: Welcome) {
     state.withLock {
       $0.gate = Gatekeeper(.subscriber(Agreement(welcome), Topic(kind: .weights)))
-      ($0.handed, $0.newest) = (nil, nil)
+      ($0.handed, $0.newest, $0.version) = (nil, nil, nil)
+      $0.generation += 1
     }
   }
 
@@ -73,27 +78,28 @@ final class PolicyReceiver: Sendable {
     let clock = BridgeClock()
     while true {
       let isHeard = try reader.wait(milliseconds: 20) && reader.receive(into: &frame)
-      let (weights, refusal, isStopped) = state.withLock { state -> (PolicyWeights?, Rejection?, Bool) in
+      let (weights, generation, refusal, isStopped) = state.withLock {
+        state -> (PolicyWeights?, Int, Rejection?, Bool) in
         var weights = state.handed
         state.handed = nil
-        guard isHeard, state.gate != nil else { return (weights, nil, state.isStopped) }
+        guard isHeard, state.gate != nil else { return (weights, state.generation, nil, state.isStopped) }
         do throws(Rejection) {
           if case .weights(let newer)? = try state.gate?.admit(frame, at: clock.monotonic).body { weights = newer }
         } catch {
           // Another hub's broadcast is nothing to be said about.
-          if case .session = error { return (weights, nil, state.isStopped) }
-          return (weights, error, state.isStopped)
+          if case .session = error { return (weights, state.generation, nil, state.isStopped) }
+          return (weights, state.generation, error, state.isStopped)
         }
-        return (weights, nil, state.isStopped)
+        return (weights, state.generation, nil, state.isStopped)
       }
       if isStopped { return }
       if let refusal { report("weights were refused: \(refusal)") }
-      if let weights { make(weights) }
+      if let weights { make(weights, generation) }
     }
   }
 
   /// A policy of weights, if it is for this robot and this task.
-  private func make(_ weights: PolicyWeights) {
+  private func make(_ weights: PolicyWeights, _ generation: Int) {
     do {
       guard weights.task == specification.id, weights.robot == robot.digest else {
         throw ConfigError.outOfRange(
@@ -104,7 +110,10 @@ final class PolicyReceiver: Sendable {
       try file.description.check(drives: specification, robot: robot.name)
       let made = State(
         newest: try SavedPolicy(source: "weights \(weights.version)", file: file).makePolicy(for: specification))
-      state.withLock { $0.newest = made.newest }
+      state.withLock {
+        guard $0.generation == generation, $0.version.map({ weights.version > $0 }) ?? true else { return }
+        ($0.newest, $0.version) = (made.newest, weights.version)
+      }
     } catch {
       report("weights \(weights.version) are refused, the robot keeps those it has: \(error)")
     }

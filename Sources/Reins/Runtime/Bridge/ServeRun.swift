@@ -111,6 +111,8 @@ public final class ServeRun {
       endpoint, pilot, specification: specification, stepSeconds: configuration.hub.stepSeconds(of: specification),
       report: report)
     log = try LiveLog(folder, after: past.counts.steps, at: endpoint.now.monotonicNanoseconds)
+    // What was promised holds in every session.
+    try desk.act { sessions, _ in sessions.durableThrough = past.newest }
     if past.cutBytes > 0 {
       report("the journal ended in \(past.cutBytes) bytes of a transition that was never committed")
     }
@@ -133,17 +135,19 @@ public final class ServeRun {
         if let failure = learner.box.failure { throw failure }
       }
     } catch {
+      try? desk.end()
       learner.box.close()
       ended.wait()
       throw error
     }
     pilot.robotLeft()
     learner.box.post(pilot.takeFinished(), counters: pilot.counts.named)
+    // Before the learner's last work: nobody could stop a robot meanwhile.
+    try desk.end()
     learner.box.close()
     ended.wait()
     if let failure = learner.box.failure { throw failure }
     try log.log(desk, learner.box.figures, force: true)
-    try desk.end()
   }
 
   private func work() throws {
@@ -167,7 +171,7 @@ public final class ServeRun {
       try desk.endpoint.broadcast(.weights(weights), schemaHash: Spaces(of: specification).schemaHash)
     }
     try desk.publish { status in
-      status.durableTransitions = learner.box.durable.values.reduce(0, +)
+      status.durableTransitions = learner.box.durable.values.reduce(0, &+)
       status.updates = learner.box.figures.updates
       status.policyVersion = acting.version
     }
@@ -177,7 +181,11 @@ public final class ServeRun {
   private func take(_ transition: TransitionMessage, from member: HubMember) {
     if let newest = arrived[transition.spool] {
       // What was here is nothing new; what is missing comes again, and nothing after it is acknowledged before.
-      guard transition.number == newest + 1 else { return }
+      guard transition.number == newest + 1 else {
+        // Who sends it has not heard that it is here.
+        if transition.number <= newest { acknowledged[transition.spool] = nil }
+        return
+      }
     }
     arrived[transition.spool] = transition.number
     if member.role == .robot { pilot.relayed(transition) }

@@ -8,8 +8,8 @@ import Wire
 /// The file in which a robot that runs the policy itself keeps its transitions until the hub has them on its disk. What is in it
 /// survives the process; what a machine without power loses was never promised.
 ///
-/// A journal whose first record is the spool's identity and the number of the last transition before the file's first, 8 bytes
-/// each, little-endian; the others are transitions, as the messages that they become.
+/// A journal whose first record is the spool's identity, the number of the last transition before the file's first, and the hash of
+/// the task's spaces, 8 bytes each, little-endian; the others are transitions, as the messages that they become.
 final class TransitionSpool {
   let id: UInt64
   private(set) var outbox: TransitionOutbox
@@ -18,12 +18,16 @@ final class TransitionSpool {
   private var frames = FrameWriter(session: 1)
   private let clock = BridgeClock()
   private let lock: Int32
+  private let schema: UInt64
+  /// The first that waits, and since when.
+  private var oldest: (number: UInt64, since: UInt64) = (0, 0)
 
   /// Opens a spool, or begins one.
   ///
   /// - Throws: `RecordingError.damaged` for a file that is none, or another task's, `locked` for another process's.
   init(path: String, specification: TaskSpecification) throws {
     self.path = path
+    schema = Spaces(of: specification).schemaHash
     lock = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard lock >= 0 else {
       throw RecordingError.system(operation: "open", path: path, reason: unsafe String(cString: strerror(errno)))
@@ -36,7 +40,7 @@ final class TransitionSpool {
     let (wide, narrow) = (specification.observation.dimension, specification.action.dimension)
     journal = try TransitionJournal(path: path) { payload in
       if head == nil {
-        guard payload.count == 16 else { throw RecordingError.damaged(path: path, reason: "it is no spool") }
+        guard payload.count == 24 else { throw RecordingError.damaged(path: path, reason: "it is no spool") }
         head = payload
         return
       }
@@ -50,13 +54,17 @@ final class TransitionSpool {
     }
     if let head {
       id = Self.number(head[..<8])
-      outbox = TransitionOutbox(after: Self.number(head[8...]))
-      for message in read { _ = outbox.add(message) }
+      guard Self.number(head[16...]) == schema else {
+        throw RecordingError.damaged(
+          path: path, reason: "it is another task's: let its hub have what waits there first, or move the file")
+      }
+      outbox = TransitionOutbox(after: Self.number(head[8..<16]))
+      for message in read { outbox.restore(message) }
     } else {
       var random = unpredictableStream()
       id = random.next() | 1
       outbox = TransitionOutbox(after: 0)
-      try journal.append(Self.bytes(id) + Self.bytes(0))
+      try journal.append(Self.bytes(id) + Self.bytes(0) + Self.bytes(schema))
       try journal.sync()
     }
   }
@@ -83,8 +91,18 @@ final class TransitionSpool {
     if acknowledgement.spool == id { outbox.acknowledged(through: acknowledgement.durableThrough) }
   }
 
-  /// What the hub allows goes out.
-  func drain(_ send: (MessageBody) throws -> Bool) throws { try outbox.drain { try send(.transition($0)) } }
+  /// What the hub allows goes out; again, where it has acknowledged nothing for a second.
+  func drain(at now: UInt64, _ send: (MessageBody) throws -> Bool) throws {
+    if let first = outbox.waiting.first?.number {
+      if first != oldest.number {
+        oldest = (first, now)
+      } else if now >= oldest.since + 1_000_000_000 {
+        oldest.since = now
+        outbox.sendAgain()
+      }
+    }
+    try outbox.drain { try send(.transition($0)) }
+  }
 
   /// Begins the file anew with what still waits, where most of it is on the hub's disk. Takes milliseconds: between episodes.
   func tidy() throws {
@@ -93,7 +111,7 @@ final class TransitionSpool {
     try? FileManager.default.removeItem(atPath: new)
     let next = try TransitionJournal(path: new) { _ in }
     let before = outbox.waiting.first.map { $0.number - 1 } ?? outbox.last
-    try next.append(Self.bytes(id) + Self.bytes(before))
+    try next.append(Self.bytes(id) + Self.bytes(before) + Self.bytes(schema))
     for message in outbox.waiting { try next.append(frames.frame(.transition(message), at: clock.now)) }
     try next.sync()
     guard unsafe rename(new, path) == 0 else {

@@ -58,7 +58,10 @@ final class TwinEdge {
     case .command(let command): return pilot?.commanded(command, at: now)
     case .leaseGrant(let grant): pilot?.granted(grant)
     case .leaseRevocation(let revocation): pilot?.revoked(revocation)
-    case .event(let event): pilot?.happened(event)
+    case .event(let event):
+      pilot?.happened(event)
+      // The robot goes to the start by the same event.
+      if event.kind == .reset { _ = pilot?.takeReset() }
     case .transitionAck(let acknowledgement): spool.acknowledged(acknowledgement)
     case .weights(let weights): receiver.take(weights)
     default: break
@@ -67,6 +70,9 @@ final class TwinEdge {
   }
 
   // MARK: The robot
+
+  /// What was sensed is not to be believed: the segment ends before it.
+  func broken() { pilot?.steps.end() }
 
   /// What the robot says itself: success, failure, a trip of the guard.
   func happened(_ event: Event) { pilot?.happened(event) }
@@ -95,17 +101,16 @@ final class TwinEdge {
     }
     for turn in pilot.takeTurns() { try client.send(.event(turn)) }
     try put()
-    try spool.drain { try client.send($0) }
+    try spool.drain(at: now) { try client.send($0) }
     return pilot.takeReset()
   }
 
   /// The robot is at the start: there is time.
   func rest() throws { try spool.tidy() }
 
-  func end() throws {
-    try lost()
-    receiver.stop()
-  }
+  func end() throws { try lost() }
+
+  deinit { receiver.stop() }
 
   private func put() throws {
     guard let pilot else { return }

@@ -136,6 +136,10 @@ public final class TwinRun {
     try client.send(.observation(message))
     step += 1
     guard let edge else { return }
+    if sight.diverged != nil {
+      edge.broken()
+      return
+    }
     let mode = RobotMode(rawValue: guardian.mode.rawValue) ?? .disarmed
     if let command = edge.observed(message, mode: mode, clippedTicks: clippedTicks, at: now) { obey(command) }
     if try edge.pass(by: client, at: now) { wantsReset = true }
