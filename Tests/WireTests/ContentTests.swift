@@ -84,7 +84,7 @@ struct ContentTests {
       $0.number = 1 << 63
     },
     fault(
-      MessageBody.robotStatus, Samples.robotStatus,
+      MessageBody.robotStatus, RobotStatus(mode: .hold, epoch: 1, ticks: 1),
       range("robot_status.epoch", "9223372036854775808", "0...9223372036854775807")
     ) {
       $0.epoch = 1 << 63
