@@ -26,12 +26,12 @@ struct BadLineTests {
     return (hub, port, run + "/transitions.journal")
   }
 
-  private func startRobot(port: Int, clock: String) throws -> Program.Running {
+  private func startRobot(port: Int, clock: String, _ more: String...) throws -> Program.Running {
     try Program.start(
       [
         "robot", "robots/panda", "--simulated", "--task", "PandaReach-v3", "--policy-hz", "5", "--clock", clock,
         "--unattended", "--connect", "tcp://127.0.0.1:\(port)", "--faults", files.path("faults"),
-      ], folder: robotFiles)
+      ] + more, folder: robotFiles)
   }
 
   private func bytes(_ path: String) -> Int {
@@ -85,6 +85,24 @@ struct BadLineTests {
     for transition in all {
       #expect(transition.executedNanoseconds < transition.sensedNanoseconds + 1_000_000_000 || transition.number < 2)
     }
+  }
+
+  @Test("a hub whose process stands still: a robot that runs the policy itself holds before the session is over")
+  func frozenHub() throws {
+    let (hub, port, journal) = try startHub()
+    let robot = try startRobot(port: port, clock: "real", "--edge", "--spool", files.path("spool"))
+    try wait("transitions come") { bytes(journal) > 1_000 }
+    kill(hub.process.processIdentifier, SIGSTOP)
+    try wait("the session is over") { said(robot).contains("the session is over") }
+    let text = said(robot)
+    let (hold, over) = try (
+      #require(text.range(of: "hold: the hub is silent")), #require(text.range(of: "the session is over"))
+    )
+    #expect(hold.lowerBound < over.lowerBound)
+    kill(hub.process.processIdentifier, SIGCONT)
+    try end(robot, hub)
+    let all = try transitions(journal)
+    #expect(all.map(\.number) == Array(1...UInt64(all.count)))
   }
 
   @Test("an onlooker that stops reading costs the hub a queue, and the robot nothing")

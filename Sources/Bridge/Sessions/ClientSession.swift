@@ -67,6 +67,8 @@ public struct ClientSession: Sendable {
   /// Ours, as the hub's messages name it.
   public var session: UInt64 { writer.session }
   public var isOpen: Bool { stage == .open }
+  /// How long the hub has said nothing, nanoseconds. While a session is open it pings twice a second.
+  public func silence(at now: UInt64) -> UInt64 { now > lastHeard ? now - lastHeard : 0 }
   /// Says who commands: raised by grants and by commands.
   public var lowestEpoch: UInt64 { gate.lowestEpoch }
 

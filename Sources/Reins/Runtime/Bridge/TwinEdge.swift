@@ -8,6 +8,9 @@ import Wire
 /// What a twin does besides where it runs the policy itself: takes weights, answers its own observations, keeps and sends
 /// transitions.
 final class TwinEdge {
+  /// A hub that has said nothing for so long cannot hand a person's commands on: the robot holds. Twice the time between two pings.
+  static let hubSilenceNanoseconds: UInt64 = 1_000_000_000
+
   private let specification: TaskSpecification
   private let spool: TransitionSpool
   private let receiver: PolicyReceiver

@@ -190,7 +190,10 @@ public final class TwinRun {
     time += tickNanoseconds
     ticks += 1
     try port.read(into: &reading)
-    reading.isHubAlive = client.session.isOpen
+    // Where the hub's commands do not say every step that it is there, its pings must.
+    reading.isHubAlive =
+      client.session.isOpen
+      && (edge == nil || client.session.silence(at: clock.monotonic) < TwinEdge.hubSilenceNanoseconds)
     if isCommanded {
       path.position(at: time, into: &desired.jointPositions)
       desired.ageNanoseconds = time - arrivedAt
