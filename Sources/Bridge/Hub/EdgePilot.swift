@@ -11,7 +11,8 @@ public final class EdgePilot {
   public private(set) var authority = Authority.none
   /// Of the newest grant.
   public private(set) var epoch: UInt64
-  private let keepsTransitions: Bool
+  /// Whether somebody learns from its steps.
+  public let keepsTransitions: Bool
 
   /// A session begins.
   ///

@@ -7,6 +7,8 @@ public struct TransitionOutbox {
   public private(set) var waiting: [TransitionMessage] = []
   /// Of the last transition that was ever here.
   public private(set) var last: UInt64
+  /// Of the one before the first that waits.
+  public var before: UInt64 { waiting.first.map { $0.number - 1 } ?? last }
   /// Transitions that found no room.
   public private(set) var refused: UInt64 = 0
   private var sentThrough: UInt64
@@ -40,18 +42,19 @@ public struct TransitionOutbox {
   public mutating func restore(_ message: TransitionMessage) {
     if message.number != last + 1 { waiting.removeAll() }
     waiting.append(message)
-    (last, sentThrough) = (message.number, waiting[0].number - 1)
+    last = message.number
+    sendAgain()
   }
 
   /// Nothing was acknowledged for too long: all that waits is sent again.
-  public mutating func sendAgain() { sentThrough = waiting.first.map { $0.number - 1 } ?? last }
+  public mutating func sendAgain() { sentThrough = before }
 
   /// A session begins: what the hub does not have is sent again. A spool that has lost numbers which the hub knows goes on after
   /// them, so that no number stands for two transitions.
   public mutating func welcomed(durableThrough: UInt64, credit: Int) {
     self.credit = credit
     acknowledged(through: durableThrough)
-    sentThrough = waiting.first.map { $0.number - 1 } ?? last
+    sendAgain()
   }
 
   public mutating func lost() { credit = 0 }

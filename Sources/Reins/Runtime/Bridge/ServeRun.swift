@@ -142,10 +142,11 @@ public final class ServeRun {
     }
     pilot.robotLeft()
     learner.box.post(pilot.takeFinished(), counters: pilot.counts.named)
-    // Before the learner's last work: nobody could stop a robot meanwhile.
-    try desk.end()
+    // Before the learner's last work, since nobody could stop a robot meanwhile; that work is done even where this fails.
+    let farewell = Result { try desk.end() }
     learner.box.close()
     ended.wait()
+    try farewell.get()
     if let failure = learner.box.failure { throw failure }
     try log.log(desk, learner.box.figures, force: true)
   }

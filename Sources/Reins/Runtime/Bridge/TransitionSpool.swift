@@ -110,8 +110,7 @@ final class TransitionSpool {
     let new = path + ".new"
     try? FileManager.default.removeItem(atPath: new)
     let next = try TransitionJournal(path: new) { _ in }
-    let before = outbox.waiting.first.map { $0.number - 1 } ?? outbox.last
-    try next.append(Self.bytes(id) + Self.bytes(before) + Self.bytes(schema))
+    try next.append(Self.bytes(id) + Self.bytes(outbox.before) + Self.bytes(schema))
     for message in outbox.waiting { try next.append(frames.frame(.transition(message), at: clock.now)) }
     try next.sync()
     guard unsafe rename(new, path) == 0 else {

@@ -16,9 +16,8 @@ final class TwinEdge {
   private let receiver: PolicyReceiver
   private let report: @Sendable (String) -> Void
   private var pilot: EdgePilot?
-  /// As it was received, and as it acts: by its mode where nobody learns.
+  /// As it was received; by its mode where nobody learns.
   private var policy: (any Policy)?
-  private var learns = false
   private var shownRefused: UInt64 = 0
   private var nextAsk: UInt64 = 0
 
@@ -43,7 +42,6 @@ final class TwinEdge {
   func welcomed(_ welcome: Welcome, session: UInt64) throws {
     try put()
     spool.welcomed(welcome)
-    learns = welcome.labelling != nil && welcome.transitionCredit > 0
     pilot = EdgePilot(welcome, specification: specification, session: session, spool: spool.id)
     (policy, nextAsk) = (nil, 0)
     receiver.joined(welcome)
@@ -86,8 +84,9 @@ final class TwinEdge {
   func observed(
     _ message: ObservationMessage, mode: RobotMode, clippedTicks: UInt64, at now: UInt64
   ) -> Command? {
-    if let newer = receiver.newest() { policy = learns ? newer : DeployedPolicy(newer) }
-    guard let pilot, let policy else { return nil }
+    guard let pilot else { return nil }
+    if let newer = receiver.newest() { policy = pilot.keepsTransitions ? newer : DeployedPolicy(newer) }
+    guard let policy else { return nil }
     pilot.guarded(mode, clippedTicks: clippedTicks)
     return pilot.observed(message, policy: policy, at: now)
   }
