@@ -82,7 +82,12 @@ struct SessionSocketTests {
     let other = try hub.next().sender.peer
 
     #expect(try bad.send([UInt8](repeating: 3, count: 1_001)) == .sent)
-    #expect(try eventually { try hub.send([4], to: before) == .gone })
+    // Where its queue filled up first, libzmq calls it full until the end of its messages has been read, as every hub does.
+    let isCutOff = try eventually {
+      _ = try hub.wait(milliseconds: 5)
+      return try hub.send([4], to: before) == .gone
+    }
+    #expect(isCutOff)
     #expect(try good.send([UInt8](repeating: 5, count: 1_000)) == .sent)
     let (frame, sender) = try hub.next()
     #expect(frame.count == 1_000 && sender.peer == other)
