@@ -13,13 +13,15 @@ public final class TransitionJournal {
   public private(set) var count: UInt64 = 0
   /// Records that `sync` has returned for.
   public private(set) var durable: UInt64 = 0
+  /// Of the file, that `sync` has returned for: whole records, which a `JournalReader` may read.
+  public private(set) var durableBytes: Int64 = 0
   /// Bytes of a cut record that were taken away when it was opened.
   public private(set) var cutBytes = 0
   private let file: Int32
   private var buffer: [UInt8] = []
 
   static let magic = Array("REINSJ1\n".utf8)
-  private static let headBytes = 12
+  static let headBytes = 12
   /// Of a payload.
   static let largest = 1 << 24
   /// Bytes that are kept until they are written at once.
@@ -64,6 +66,7 @@ public final class TransitionJournal {
     try flush()
     guard fdatasync(file) == 0 else { throw failure("write", path) }
     durable = count
+    durableBytes = Int64(lseek(file, 0, SEEK_CUR))
   }
 
   /// Everything that was appended survives the process when this returns.
@@ -112,14 +115,14 @@ public final class TransitionJournal {
       reason: "record \(count) is damaged, and more follows: restore the file from a copy, or start a new run")
   }
 
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
     UInt32(
       truncatingIfNeeded: unsafe bytes.withUnsafeBufferPointer { unsafe crc32(0, $0.baseAddress, uInt($0.count)) })
   }
 
   private static func bytes(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
 
-  private static func number(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  static func number(_ bytes: some Sequence<UInt8>) -> UInt32 {
     bytes.enumerated().reduce(0) { $0 | UInt32($1.element) << (8 * UInt32($1.offset)) }
   }
 }

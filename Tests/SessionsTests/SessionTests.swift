@@ -5,7 +5,9 @@ import Wire
 
 @Suite("Sessions of a hub and its clients")
 struct SessionTests {
-  @Test("hello, welcome: every role that the hub takes comes in", arguments: [Role.robot, .teleop, .observer, .actor])
+  @Test(
+    "hello, welcome: every role that the hub takes comes in",
+    arguments: [Role.robot, .teleop, .observer, .actor, .learner])
   func greeting(role: Role) throws {
     var village = Village()
     village.settle(1, Village.hello(role))
@@ -74,22 +76,24 @@ struct SessionTests {
     #expect(village.clients[1]?.session.isOpen == true && village.hub.members.count == 1)
   }
 
-  @Test("one robot: a second is refused while the first speaks, and comes in when it has been silent for half a second")
-  func oneRobot() throws {
+  @Test(
+    "one robot, one learner: a second is refused while the first speaks, and comes in when that one has been silent",
+    arguments: [Role.robot, .learner])
+  func oneOnly(role: Role) throws {
     var village = Village()
-    village.settle(1, Village.hello(.robot, name: "first"))
+    village.settle(1, Village.hello(role, name: "first"))
     village.talk()
-    village.settle(2, Village.hello(.robot, name: "second"))
+    village.settle(2, Village.hello(role, name: "second"))
     village.talk()
     guard case .refused(let refusal) = village.clients[2]?.session.stage else {
-      Issue.record("the second robot was not refused")
+      Issue.record("the second \(role) was not refused")
       return
     }
     #expect(refusal.reason == .duplicate && refusal.text.contains("first"))
     village.clients[1]?.isCut = true
     village.pass(milliseconds: 2_100)
     #expect(village.clients[2]?.session.isOpen == true)
-    #expect(village.departures == ["first: another robot takes its place"])
+    #expect(village.departures == ["first: another \(role) takes its place"])
   }
 
   @Test("a key has one role: a hello that asks for another is refused, naming both")

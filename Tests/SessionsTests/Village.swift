@@ -40,7 +40,8 @@ struct Village {
   static var offer: HubOffer {
     HubOffer(
       name: "hub", task: "PandaReach-v3", robot: nil, spaces: spaces, policyHertz: 25,
-      roles: [.robot, .teleop, .observer, .actor], deadmanMilliseconds: 300, onSilence: .hold, transitionCredit: 64,
+      roles: [.robot, .teleop, .observer, .actor, .learner], deadmanMilliseconds: 300, onSilence: .hold,
+      transitionCredit: 64,
       maximumMessagesPerSecond: 1_000)
   }
 

@@ -13,6 +13,14 @@ public struct HubConfiguration: Codable, Equatable, Sendable {
     case stop
   }
 
+  /// Where the learner is.
+  public enum Learner: String, Codable, Sendable, CaseIterable {
+    /// In the hub's process.
+    case hub
+    /// A process of its own, which joins the hub.
+    case remote
+  }
+
   /// A person who commands and is silent for so long loses control.
   public var deadmanMilliseconds = 300
   public var onSilence = OnSilence.hold
@@ -22,8 +30,10 @@ public struct HubConfiguration: Codable, Equatable, Sendable {
   /// Transitions that an actor may have on their way unacknowledged.
   public var transitionCredit = 256
   public var maximumMessagesPerSecond = 4_000
-  /// Seconds between two broadcasts of weights, for robots that run the policy themselves.
+  /// Seconds between two broadcasts of weights, for robots that run the policy themselves; a remote learner sends them so
+  /// often to the hub.
   public var weightsEverySeconds = 2.0
+  public var learner = Learner.hub
 
   /// Whether somebody learns; a hub that only deploys takes no transitions.
   public var takesTransitions: Bool { transitionCredit > 0 }

@@ -232,12 +232,15 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
     if members.values.contains(where: { $0.session == envelope.session }) {
       throw refusal(.duplicate, "session \(envelope.session) is here already: draw one at random")
     }
-    if hello.role == .robot, let (other, robot) = members.first(where: { $0.value.role == .robot }) {
-      // A robot speaks 25 times a second: one that has been silent for half a second has been started anew.
-      guard time > robot.lastHeard, time - robot.lastHeard > 500_000_000 else {
-        throw refusal(.duplicate, "\(robot.name) is the hub's robot already: end it first")
+    if [.robot, .learner].contains(hello.role),
+      let (other, first) = members.first(where: { $0.value.role == hello.role })
+    {
+      // A robot speaks 25 times a second, a learner with each ping: one that is silent for longer has been started anew.
+      let most: UInt64 = first.role == .robot ? 500_000_000 : 2 * Beats.pingNanoseconds
+      guard time > first.lastHeard, time - first.lastHeard > most else {
+        throw refusal(.duplicate, "\(first.name) is the hub's \(hello.role) already: end it first")
       }
-      remove(other, "another robot takes its place", &inputs)
+      remove(other, "another \(hello.role) takes its place", &inputs)
     }
     let welcome = try offer.welcome(
       hello, in: envelope, receivedNanoseconds: time, durableThrough: durableThrough[hello.spool] ?? 0, epoch: epoch)

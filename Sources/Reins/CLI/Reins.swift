@@ -21,9 +21,8 @@ struct Reins: ParsableCommand {
     subcommands: [
       TasksCommand.self, RobotsCommand.self, ExpertsCommand.self, TrainCommand.self, CollectCommand.self,
       EvalCommand.self, ExportCommand.self, InspectCommand.self, SimCommand.self, GateCommand.self,
-      CompareCommand.self, ReproduceCommand.self, ServeCommand.self, DeployCommand.self, RobotCommand.self,
-      TeleopCommand.self,
-      ObserveCommand.self, KeysCommand.self, BenchCommand.self,
+      CompareCommand.self, ReproduceCommand.self, ServeCommand.self, LearnCommand.self, DeployCommand.self,
+      RobotCommand.self, TeleopCommand.self, ObserveCommand.self, KeysCommand.self, BenchCommand.self,
     ])
 
   static func main() {

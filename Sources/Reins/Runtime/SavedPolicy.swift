@@ -83,6 +83,8 @@ extension PolicyFile {
 extension Checkpoint {
   /// Critic updates behind the weights; 0 where the learner counts none.
   fileprivate var policyVersion: UInt64 {
+    // Of a hub whose learner is another process.
+    if let version = identity.counters["policyVersion"] { return version }
     guard case .uint64(let words) = parts["optimizer"]?.first(where: { $0.name == "updates" })?.values else { return 0 }
     return words.first ?? 0
   }

@@ -14,6 +14,9 @@ final class HubDesk {
   private(set) var robotStatus: RobotStatus?
   /// Every action goes through it on its way to the robot; nil sends none.
   var outgoing: (Command) -> Command? = { $0 }
+  /// Whoever joins and leaves, after the desk itself has acted on it.
+  var joined: (Peer, HubMember, UInt64) -> Void = { _, _, _ in }
+  var left: (Peer) -> Void = { _ in }
   private let specification: TaskSpecification
   private let validMilliseconds: UInt32
   private let report: @Sendable (String) -> Void
@@ -110,6 +113,7 @@ final class HubDesk {
           highestEpoch: member.hello.highestEpoch, isEdge: member.hello.spool != 0, at: now)
         if member.hello.spool != 0 { report("\(member.name) runs the policy itself") }
       }
+      joined(peer, member, now)
     case .left(let peer, let member, let reason):
       report("\(member.name) (\(member.role)) left: \(reason)")
       if peer == robot {
@@ -117,6 +121,7 @@ final class HubDesk {
         pilot.robotLeft()
       }
       pilot.left(session: member.session)
+      left(peer)
     case .refused(_, let refusal): report("refused a client: \(refusal.text)")
     case .rejected, .message: break
     }

@@ -21,7 +21,11 @@ final class LiveMailbox: Sendable {
     var figures = Figures()
     /// Of each spool: on disk.
     var durable: [UInt64: UInt64] = [:]
+    /// Of the journal: on disk.
+    var durableBytes: Int64 = 0
     var weights: PolicyWeights?
+    /// From a learner in a process of its own.
+    var learned: PolicyWeights?
     var failure: (any Error)?
     var counters: [String: UInt64] = [:]
   }
@@ -43,6 +47,12 @@ final class LiveMailbox: Sendable {
     bell.signal()
   }
 
+  /// Weights of a learner in a process of its own; what it sent before and nobody has taken is forgotten.
+  func post(_ learned: PolicyWeights) {
+    state.withLock { $0.learned = learned }
+    bell.signal()
+  }
+
   func close() {
     state.withLock { $0.isClosed = true }
     bell.signal()
@@ -50,6 +60,7 @@ final class LiveMailbox: Sendable {
 
   var figures: Figures { state.withLock { $0.figures } }
   var durable: [UInt64: UInt64] { state.withLock { $0.durable } }
+  var durableBytes: Int64 { state.withLock { $0.durableBytes } }
   /// Why the learner has ended, if it has.
   var failure: (any Error)? { state.withLock { $0.failure } }
 
@@ -77,9 +88,20 @@ final class LiveMailbox: Sendable {
     }
   }
 
+  /// Weights of a learner in a process of its own, that nobody has taken yet.
+  func takeLearned() -> PolicyWeights? {
+    state.withLock { state in
+      defer { state.learned = nil }
+      return state.learned
+    }
+  }
+
   func publish(_ learner: SACLearner) { policies.publish(learner) }
+  func offer(_ policy: sending SACPolicy) { policies.offer(policy) }
   func tell(_ figures: Figures) { state.withLock { $0.figures = figures } }
-  func tell(durable: [UInt64: UInt64]) { state.withLock { $0.durable = durable } }
+  func tell(durable: [UInt64: UInt64], bytes: Int64) {
+    state.withLock { ($0.durable, $0.durableBytes) = (durable, bytes) }
+  }
   func tell(_ weights: PolicyWeights) { state.withLock { $0.weights = weights } }
   func fail(_ error: any Error) { state.withLock { $0.failure = error } }
 }
@@ -95,19 +117,31 @@ final class PolicyExchange: Sendable {
 
   private let slots: Mutex<Slots>
 
-  /// - Parameter spare: two copies that nobody else has.
-  init(spare: [SACPolicy]) { slots = Mutex(Slots(newest: nil, spare: spare)) }
+  private let isCopying: Bool
+
+  /// - Parameter spare: two copies that nobody else has; none where policies are offered whole.
+  init(spare: [SACPolicy]) {
+    slots = Mutex(Slots(newest: nil, spare: spare))
+    isCopying = !spare.isEmpty
+  }
 
   /// Never waits.
   func take(giving old: SACPolicy) -> SACPolicy? {
     nonisolated(unsafe) let given = old
+    let isCopying = isCopying
     let taken = slots.withLockIfAvailable { slots -> Slots in
       guard let newest = slots.newest else { return Slots(newest: nil, spare: []) }
       slots.newest = nil
-      unsafe slots.spare.append(given)
+      if isCopying { unsafe slots.spare.append(given) }
       return Slots(newest: newest, spare: [])
     }
     return taken?.newest
+  }
+
+  /// Makes a policy that nobody else has the newest.
+  func offer(_ policy: sending SACPolicy) {
+    let offered = Slots(newest: policy, spare: [])
+    slots.withLock { $0.newest = offered.newest }
   }
 
   /// Copies the learner's weights to a spare policy, outside the lock, and makes it the newest.

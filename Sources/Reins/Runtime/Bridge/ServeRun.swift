@@ -8,13 +8,16 @@ public import Transport
 import Vocabulary
 import Wire
 
-/// `reins serve`: a hub that robots and people join, and a learner that their takeovers teach, in one process.
+/// `reins serve`: a hub that robots and people join, and the learner that their takeovers teach: in the same process, or in one of
+/// its own that joins, too.
 public final class ServeRun {
   private let configuration: LaunchConfiguration
   private let specification: TaskSpecification
   private let folder: RunFolder
   private let desk: HubDesk
-  private let learner: LiveLearner
+  private let learner: any LiveBackend
+  /// Nil where the learner is here.
+  private let link: LearnerLink?
   private let interrupt: Interrupt
   private let spool: UInt64
   private var log: LiveLog
@@ -65,7 +68,7 @@ public final class ServeRun {
     return try ServeRun(try loadRunConfiguration(path), folder, door, catalog, interrupt, report)
   }
 
-  private static func check(_ configuration: LaunchConfiguration) throws(ConfigError) {
+  static func check(_ configuration: LaunchConfiguration) throws(ConfigError) {
     guard configuration.algorithm == .rlif else {
       throw .outOfRange(
         key: "algorithm", value: configuration.algorithm.rawValue, allowed: "rlif, where people teach a live robot")
@@ -81,16 +84,27 @@ public final class ServeRun {
     self.interrupt = interrupt
     specification = try catalog.specification(of: configuration.task)
     let identity = try catalog.identity(ofRobot: specification.robot)
-    learner = try LiveLearner(
-      configuration: configuration, specification: specification, robot: identity.digest,
-      demonstrations: try TrainingRun.Parts.demonstrations(configuration, catalog), folder: folder)
+    var roles: Set<Role> = [.robot, .teleop, .observer, .actor]
+    switch configuration.hub.learner {
+    case .hub:
+      learner = try LiveLearner(
+        configuration: configuration, specification: specification, robot: identity.digest,
+        demonstrations: try TrainingRun.Parts.demonstrations(configuration, catalog), folder: folder)
+      link = nil
+    case .remote:
+      learner = try LiveKeeper(
+        configuration: configuration, specification: specification, robot: identity.digest, folder: folder,
+        report: report)
+      link = try LearnerLink(learner)
+      roles.insert(.learner)
+    }
     let past = learner.past
     acting = learner.policy
     let endpoint = try HubEndpoint(
       offer: HubOffer(
         name: "reins serve", software: "reins \(reinsVersion)", task: specification.id, robot: identity,
         spaces: Spaces(of: specification), policyHertz: 1 / configuration.hub.stepSeconds(of: specification),
-        roles: [.robot, .teleop, .observer, .actor],
+        roles: roles,
         deadmanMilliseconds: UInt32(configuration.hub.deadmanMilliseconds), onSilence: configuration.hub.onSilence.wire,
         transitionCredit: UInt32(configuration.hub.transitionCredit),
         maximumMessagesPerSecond: UInt32(configuration.hub.maximumMessagesPerSecond),
@@ -110,6 +124,8 @@ public final class ServeRun {
     desk = HubDesk(
       endpoint, pilot, specification: specification, stepSeconds: configuration.hub.stepSeconds(of: specification),
       report: report)
+    desk.joined = { [link] peer, member, now in if member.role == .learner { link?.joined(peer, member, at: now) } }
+    desk.left = { [link] peer in link?.left(peer) }
     log = try LiveLog(folder, after: past.counts.steps, at: endpoint.now.monotonicNanoseconds)
     // What was promised holds in every session.
     try desk.act { sessions, _ in sessions.durableThrough = past.newest }
@@ -158,6 +174,7 @@ public final class ServeRun {
     } other: { envelope, member in
       switch envelope.body {
       case .transition(let transition): take(transition, from: member)
+      case .transitionAck, .weights: link?.take(envelope.body, at: desk.endpoint.now.monotonicNanoseconds)
       case .weightsRequest(let request):
         if let weights, request.haveVersion == 0 || weights.version > request.haveVersion { return .weights(weights) }
       default: break
@@ -167,6 +184,9 @@ public final class ServeRun {
     let finished = pilot.takeFinished()
     if !finished.isEmpty { learner.box.post(finished, counters: pilot.counts.named) }
     try acknowledge()
+    try link?.turn(at: desk.endpoint.now.monotonicNanoseconds) { body, peer in
+      try desk.act { sessions, now in sessions.send(body, to: peer, at: now) }
+    }
     if let weights = learner.box.takeWeights() {
       self.weights = weights
       try desk.endpoint.broadcast(.weights(weights), schemaHash: Spaces(of: specification).schemaHash)

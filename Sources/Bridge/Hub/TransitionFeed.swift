@@ -1,0 +1,87 @@
+public import Wire
+
+/// A journal's transitions on their way to a learner: those that it does not have, in the journal's order, so many at a time, and
+/// again from the first that it has not acknowledged. Pure: the journal is read, and frames are sent, by its owner.
+public struct TransitionFeed: Sendable {
+  private struct Flight {
+    var spool: UInt64
+    var number: UInt64
+    /// Of its record, and of the one after it.
+    var position: Int64
+    var next: Int64
+  }
+
+  /// Where the journal is read on.
+  public private(set) var position: Int64
+  private let start: Int64
+  private let window: Int
+  /// Sent and not acknowledged.
+  private var flights: [Flight] = []
+  /// By spool: what the learner has.
+  private var acknowledged: [UInt64: UInt64] = [:]
+  /// Identity of the learner's replay buffer; nil while there has been none.
+  private var buffer: UInt64?
+  private var isThere = false
+  /// When something was last sent or acknowledged.
+  private var moved: UInt64 = 0
+
+  /// Without an acknowledgement for so long, what is on its way is sent again.
+  static let patienceNanoseconds: UInt64 = 1_000_000_000
+
+  /// - Parameters:
+  ///   - start: of the journal's first record.
+  ///   - window: transitions unacknowledged at most; fewer than a socket's queue takes.
+  public init(start: Int64, window: Int = 48) {
+    (position, self.start, self.window) = (start, start, window)
+  }
+
+  /// Whether another transition may be read and sent.
+  public var mayRead: Bool { isThere && flights.count < window }
+
+  /// A learner is there. One that has kept its replay buffer gets what it lacks, any other one everything.
+  public mutating func joined(buffer: UInt64, at now: UInt64) {
+    if buffer != self.buffer {
+      (position, acknowledged) = (start, [:])
+      flights.removeAll()
+    }
+    self.buffer = buffer
+    (isThere, moved) = (true, now)
+    rewind()
+  }
+
+  public mutating func left() { isThere = false }
+
+  /// A transition was read at `position`.
+  ///
+  /// - Parameter next: where the record after it begins.
+  /// - Returns: whether it is to be sent.
+  public mutating func read(_ message: TransitionMessage, next: Int64, at now: UInt64) -> Bool {
+    let place = position
+    position = next
+    guard message.number > acknowledged[message.spool] ?? 0 else { return false }
+    if flights.isEmpty { moved = now }
+    flights.append(Flight(spool: message.spool, number: message.number, position: place, next: next))
+    return true
+  }
+
+  /// The learner has a spool's transitions up to a number.
+  public mutating func acknowledged(_ acknowledgement: TransitionAcknowledgement, at now: UInt64) {
+    acknowledged[acknowledgement.spool] = max(
+      acknowledged[acknowledgement.spool] ?? 0, acknowledgement.durableThrough)
+    let before = flights.count
+    flights.removeAll { $0.number <= acknowledged[$0.spool] ?? 0 }
+    if flights.count < before { moved = now }
+  }
+
+  /// To be called often: goes back to the first that is not acknowledged, where nothing has moved for a second.
+  public mutating func poll(at now: UInt64) {
+    guard isThere, !flights.isEmpty, now >= moved &+ Self.patienceNanoseconds else { return }
+    moved = now
+    rewind()
+  }
+
+  private mutating func rewind() {
+    if let first = flights.first { position = first.position }
+    flights.removeAll()
+  }
+}

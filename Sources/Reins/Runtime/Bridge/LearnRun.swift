@@ -1,0 +1,172 @@
+import Foundation
+import Hub
+import Intervention
+import Learners
+import Recording
+import Sessions
+public import Transport
+import Vocabulary
+import Wire
+
+/// `reins learn`: the learner of a live run as a process of its own. It gets the transitions of a hub's journal, learns, and sends
+/// its weights back. Its replay buffer lives as long as the process: a new one gets the whole journal again.
+public final class LearnRun {
+  private let configuration: LaunchConfiguration
+  private let folder: RunFolder
+  private let training: LiveTraining
+  private let client: BridgeClient
+  private let interrupt: Interrupt
+  private let report: @Sendable (String) -> Void
+  private let clock = BridgeClock()
+  private var log: MetricsLog
+  private let began: UInt64
+  private var figures = LiveMailbox.Figures()
+  /// Last transition of each spool that is in the replay buffer.
+  private var newest: [UInt64: UInt64] = [:]
+  private var lastWeights: UInt64 = 0
+  private var nextWord: UInt64 = 0
+
+  public var folderPath: String { folder.path }
+
+  private static let columns = ["seconds", "updates", "transitions", "criticLoss", "valueMean", "temperature"]
+
+  /// Starts in a new folder.
+  ///
+  /// - Parameter path: nil for `runs/<launch file>-s<seed>-learner`, beside the hub's.
+  public static func started(
+    launchFile: String, overrides: [String], folder path: String?, hub: Endpoint, keys: BridgeKeys?,
+    catalog: TaskCatalog, interrupt: Interrupt, report: @escaping @Sendable (String) -> Void
+  ) throws -> LearnRun {
+    let configuration = try LaunchConfiguration.load(launchFile, overrides: overrides, catalog: catalog)
+    try ServeRun.check(configuration)
+    let name = URL(fileURLWithPath: launchFile).deletingPathExtension().lastPathComponent
+    let folder = try RunFolder.begun(
+      configuration, launchFile: launchFile, at: path ?? "runs/\(name)-s\(configuration.seed)-learner",
+      catalog: catalog)
+    return try LearnRun(configuration, folder, hub, keys, catalog, interrupt, report)
+  }
+
+  /// Goes on from a folder's last checkpoint.
+  public static func resumed(
+    folder path: String, hub: Endpoint, keys: BridgeKeys?, catalog: TaskCatalog, interrupt: Interrupt,
+    report: @escaping @Sendable (String) -> Void
+  ) throws -> LearnRun {
+    try LearnRun(
+      try loadRunConfiguration(path), try RunFolder.open(at: path), hub, keys, catalog, interrupt, report)
+  }
+
+  private init(
+    _ configuration: LaunchConfiguration, _ folder: RunFolder, _ hub: Endpoint, _ keys: BridgeKeys?,
+    _ catalog: TaskCatalog, _ interrupt: Interrupt, _ report: @escaping @Sendable (String) -> Void
+  ) throws {
+    self.configuration = configuration
+    self.folder = folder
+    self.interrupt = interrupt
+    self.report = report
+    let specification = try catalog.specification(of: configuration.task)
+    let robot = try catalog.identity(ofRobot: specification.robot)
+    training = try LiveTraining(
+      configuration: configuration, specification: specification, robot: robot.digest,
+      demonstrations: try TrainingRun.Parts.demonstrations(configuration, catalog), folder: folder)
+    var random = unpredictableStream()
+    client = try BridgeClient(
+      hub,
+      hello: Hello(
+        role: .learner, name: "learner", software: "reins \(reinsVersion)", task: specification.id, robot: robot,
+        spaces: Spaces(of: specification), spool: random.next() >> 1 | 1),
+      keys: keys, clock: clock)
+    log = try MetricsLog(path: folder.file("learner.csv"), columns: Self.columns, resumeStep: training.calls)
+    began = clock.monotonic
+  }
+
+  /// Learns until it is interrupted, or the hub refuses it; saves.
+  public func run() throws {
+    if training.calls == 0 { try training.save([:]) }
+    let loop = Result { while !interrupt.isRequested { try turn() } }
+    // What was learned is saved whatever ended it.
+    let saved = Result { try training.save([:]) }
+    try? client.end("enough")
+    try loop.get()
+    try saved.get()
+    report("\(training.transitions) transitions, \(training.calls) calls of the learner")
+  }
+
+  private func turn() throws {
+    let isIdle = training.isIdle
+    var inputs: [ClientSession.Input] = []
+    try client.turn(milliseconds: isIdle ? 20 : 0, inputs: &inputs)
+    var touched: Set<UInt64> = []
+    for input in inputs {
+      switch input {
+      case .welcomed(let welcome): try joined(welcome)
+      case .lost(let reason): report("the session is over: \(reason)")
+      case .refused(let refusal):
+        guard refusal.reason == .duplicate || refusal.reason == .full else { throw refusal }
+        report("\(refusal)")
+      case .message(let envelope):
+        if case .transition(let transition) = envelope.body {
+          take(transition)
+          touched.insert(transition.spool)
+        }
+      case .nothing: break
+      }
+    }
+    for spool in touched {
+      guard let number = newest[spool] else { continue }
+      try client.send(.transitionAck(TransitionAcknowledgement(spool: spool, durableThrough: number)))
+    }
+    if !isIdle { figures = try training.update() }
+    try sendWeightsIfDue()
+    try training.saveIfDue([:])
+    try tell()
+  }
+
+  private func joined(_ welcome: Welcome) throws {
+    report("joined \(welcome.name): \(welcome.task)")
+    let own = Labelling(configuration.intervention)
+    if let theirs = welcome.labelling, theirs != own {
+      throw ConfigError.outOfRange(
+        key: "intervention", value: "\(own)", allowed: "\(theirs), as the hub labels: give both the same launch file")
+    }
+    // A hub that was started anew knows no policy of ours.
+    if let weights = try training.weights(again: true) { try client.send(.weights(weights)) }
+    lastWeights = clock.monotonic
+  }
+
+  /// In the order of its spool, once; after a gap the hub sends again.
+  private func take(_ transition: TransitionMessage) {
+    if let last = newest[transition.spool], transition.number != last + 1 { return }
+    newest[transition.spool] = transition.number
+    training.remember(transition)
+  }
+
+  private func sendWeightsIfDue() throws {
+    let now = clock.monotonic
+    guard client.session.isOpen, Double(now - lastWeights) * 1e-9 >= configuration.hub.weightsEverySeconds,
+      let weights = try training.weights()
+    else { return }
+    lastWeights = now
+    try client.send(.weights(weights))
+  }
+
+  /// A row per 100 calls, a line per 10 s.
+  private func tell() throws {
+    let now = clock.monotonic
+    if training.calls % 100 == 0, figures.updates > 0, training.calls > logged {
+      logged = training.calls
+      try log.append(
+        step: training.calls,
+        [
+          Double(now - began) * 1e-9, Double(figures.updates), Double(training.transitions),
+          Double(figures.criticLoss), Double(figures.valueMean), Double(figures.temperature),
+        ])
+    }
+    guard now >= nextWord else { return }
+    nextWord = now + 10_000_000_000
+    if client.session.isOpen {
+      report("\(training.transitions) transitions, \(training.calls) calls, policy \(figures.policyVersion)")
+    }
+  }
+
+  private var logged = 0
+}
