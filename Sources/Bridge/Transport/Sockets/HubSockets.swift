@@ -40,11 +40,12 @@ public struct HubSockets: ~Copyable {
     for endpoint in [sessionEndpoint, broadcastEndpoint] {
       try endpoint.checkBinding(hasKeys: security != nil, everyInterface: settings.everyInterface)
     }
-    let sessions = try Socket(ZMQ_ROUTER, name: "\(sessionEndpoint)", context: context)
+    var sessions = try Socket(ZMQ_ROUTER, name: "\(sessionEndpoint)", context: context)
     let subscribers = try Socket(ZMQ_XPUB, name: "\(broadcastEndpoint)", context: context)
 
     try sessions.setCommon(settings, silence: settings.silenceMilliseconds)
     try sessions.setQueues(settings.queue)
+    sessions.busy = BusyWait(longest: UInt64(settings.busyWaitMicroseconds) * 1_000)
     // A message for somebody who is gone is told, not lost; nobody takes over a connection that is there.
     try sessions.set(ZMQ_ROUTER_MANDATORY, 1)
     try sessions.set(ZMQ_ROUTER_HANDOVER, 0)

@@ -16,6 +16,8 @@ struct Socket: ~Copyable {
   private(set) var isHolding = false
   /// ZMQ_RCVTIMEO as it is set.
   private var timeout: Int32 = -1
+  /// What it does before it sleeps.
+  var busy = BusyWait(longest: 0)
 
   init(_ type: Int32, name: String, context: MessagingContext) throws(TransportError) {
     guard let handle = unsafe zmq_socket(context.handle, type) else {
@@ -86,6 +88,8 @@ struct Socket: ~Copyable {
     guard unsafe zmq_connect(handle, endpoint) == 0 else { throw Self.failure("connect to", endpoint) }
   }
 
+  private func monotonicNanoseconds() -> UInt64 { DispatchTime.now().uptimeNanoseconds }
+
   // MARK: parts
 
   /// Whether a part is there, after at most this time; 0 only looks, -1 waits for ever. A signal ends the wait early.
@@ -93,6 +97,9 @@ struct Socket: ~Copyable {
   /// Waits in the call that receives: `zmq_poll` looks three times where nothing is, with a system call each.
   mutating func await(milliseconds: Int) throws(TransportError) -> Bool {
     if isHolding { return true }
+    let began = milliseconds == 0 || busy.longest == 0 ? 0 : monotonicNanoseconds()
+    defer { if began > 0 { busy.waited(monotonicNanoseconds() - began, heard: isHolding) } }
+    if began > 0, busy.now > 0, try look(until: began + busy.now) { return true }
     let wanted = Int32(clamping: milliseconds)
     if wanted != timeout {
       try set(ZMQ_RCVTIMEO, wanted)
@@ -104,6 +111,16 @@ struct Socket: ~Copyable {
     }
     guard zmq_errno() == EAGAIN || zmq_errno() == EINTR else { throw Self.failure("receive from", name) }
     return false
+  }
+
+  /// Looks again and again, without sleeping; whoever wants the processor has it.
+  private mutating func look(until end: UInt64) throws(TransportError) -> Bool {
+    while try !receivePart() {
+      if monotonicNanoseconds() >= end { return false }
+      sched_yield()
+    }
+    isHolding = true
+    return true
   }
 
   /// Takes the next part; false when there is none.

@@ -24,6 +24,8 @@ public struct SocketSettings: Equatable, Sendable {
   /// Between attempts to connect: at first, and at most.
   public var reconnectMilliseconds: Int32 = 100
   public var longestReconnectMilliseconds: Int32 = 2_000
+  /// A hub to which messages come this close to each other looks for the next one for so long before its thread sleeps.
+  public var busyWaitMicroseconds: UInt32 = 200
   /// Lets a hub with keys bind `tcp://0.0.0.0`.
   public var everyInterface = false
 
