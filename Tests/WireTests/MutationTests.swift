@@ -7,10 +7,14 @@ import Wire
 @Suite("Mutated frames")
 struct MutationTests {
   static let campaignFrames = ProcessInfo.processInfo.environment["REINS_WIRE_MUTATIONS"].flatMap { Int($0) }
+  /// Of REINS_WIRE_KINDS, separated by commas; all where it is not set.
+  static let kinds = ProcessInfo.processInfo.environment["REINS_WIRE_KINDS"].map { list in
+    MessageKind.allCases.filter { list.split(separator: ",").contains(Substring($0.name)) }
+  }
 
   @Test(
     "no mutated frame crashes a gate or hangs it, and what one admits is whole, finite and within its limits",
-    .timeLimit(.minutes(30)), arguments: MessageKind.allCases)
+    .timeLimit(.minutes(60)), arguments: kinds ?? MessageKind.allCases)
   func mutated(kind: MessageKind) throws {
     let frames = Self.campaignFrames ?? 25_000
     let connection = try ContentTests.connection(for: kind)
