@@ -1,4 +1,5 @@
 import Hub
+import Intervention
 import Sessions
 import Testing
 import Vocabulary
@@ -189,9 +190,33 @@ struct EdgePilotTests {
     stage.say(.takeover, by: .robot)
     seen.begin()
     seen.see()
-    stage.pilot.relayed(TransitionOutboxTests.transition)
+    #expect(stage.pilot.counts.takeovers == 0, "an event may be lost on its way: the transition says it, too")
+    var transition = TransitionOutboxTests.transition
+    transition.authority = .expert
+    transition.events = [Event(kind: .takeover, atNanoseconds: 1, origin: 2, originRole: .robot)]
+    stage.pilot.relayed(transition)
     #expect(stage.pilot.counts.episodes == 1 && stage.pilot.counts.successes == 1 && stage.pilot.counts.takeovers == 1)
-    #expect(stage.pilot.takeFinished().isEmpty && stage.pilot.counts.steps == 1)
+    #expect(stage.pilot.takeFinished().isEmpty && stage.pilot.counts.steps == 1 && stage.pilot.counts.expertSteps == 1)
+  }
+
+  @Test("a robot that does not send every step is counted by what it senses and says; what was passed over is counted")
+  func unstored() {
+    let stage = Stage(storeExpert: .none)
+    stage.pilot.robotJoined(highestEpoch: 4, isEdge: true, at: stage.time)
+    stage.mode(.policy)
+    var seen = stage
+    for _ in 0..<4 { seen.see() }
+    stage.say(.takeover, by: .robot)
+    stage.pilot.relayed(TransitionOutboxTests.transition)
+    #expect(stage.pilot.counts.steps == 3 && stage.pilot.counts.takeovers == 1 && stage.pilot.missing == 0)
+    seen.number += 4
+    seen.see()
+    #expect(stage.pilot.missing == 4)
+    // Another session counts anew.
+    stage.pilot.robotJoined(highestEpoch: 4, isEdge: true, at: stage.time)
+    seen.number = 90
+    seen.see()
+    #expect(stage.pilot.missing == 4)
   }
 }
 

@@ -36,9 +36,13 @@ struct Stage {
     stepSeconds: 0.1, substeps: 1, rewardText: "", successText: "", progressText: "", source: "test",
     policyInput: .identity(dimension: 2))
 
-  init(window: Int = 1, onSilence: HubConfiguration.OnSilence = .hold, guardTrips: Bool = false, epoch: UInt64 = 0) {
+  init(
+    window: Int = 1, onSilence: HubConfiguration.OnSilence = .hold, guardTrips: Bool = false,
+    storeExpert: ExpertStorage = .all, epoch: UInt64 = 0
+  ) {
     var intervention = InterventionConfiguration()
     intervention.window = window
+    intervention.storeExpert = storeExpert
     intervention.guardTrips = guardTrips
     var hub = HubConfiguration()
     hub.onSilence = onSilence

@@ -39,7 +39,7 @@ public final class HubPilot {
     steps = LiveSteps(
       specification: specification, configuration: configuration, rewardSource: rewardSource,
       origin: (session, .hub), spool: spool)
-    relay = RelayedSteps(counts: counts, isLabelled: hub.takesTransitions)
+    relay = RelayedSteps(counts: counts, isLabelled: hub.takesTransitions && configuration.storeExpert == .all)
   }
 
   public var mode: RobotMode { isEdge ? relay.mode : steps.mode }
@@ -47,6 +47,8 @@ public final class HubPilot {
   public var stepIndex: UInt32 { isEdge ? relay.stepIndex : steps.stepIndex }
   /// Share of the last steps that an expert commanded.
   public var interventionRate: Double { isEdge ? relay.interventionRate : steps.interventionRate }
+  /// Observations that were passed over.
+  public var missing: UInt64 { steps.missing + relay.missing }
   /// Of the whole run, whoever made its steps.
   public var counts: PilotCounts { relay.counts + steps.counts }
 

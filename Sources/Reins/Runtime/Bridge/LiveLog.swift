@@ -79,7 +79,7 @@ struct HubLosses: Equatable, Sendable {
 extension HubDesk {
   var losses: HubLosses {
     HubLosses(
-      passedOver: pilot.steps.missing, lost: endpoint.sessions.members.values.reduce(0) { $0 + $1.status.lost },
+      passedOver: pilot.missing, lost: endpoint.sessions.members.values.reduce(0) { $0 + $1.status.lost },
       unsent: endpoint.unsent, dropped: endpoint.dropped.total)
   }
 }

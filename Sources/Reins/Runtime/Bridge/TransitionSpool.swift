@@ -17,7 +17,7 @@ final class TransitionSpool {
   private var journal: TransitionJournal
   private var frames = FrameWriter(session: 1)
   private let clock = BridgeClock()
-  private let lock: Int32
+  private let lock: FileLock
   private let schema: UInt64
   /// The first that waits, and since when.
   private var oldest: (number: UInt64, since: UInt64) = (0, 0)
@@ -28,13 +28,7 @@ final class TransitionSpool {
   init(path: String, specification: TaskSpecification) throws {
     self.path = path
     schema = Spaces(of: specification).schemaHash
-    lock = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard lock >= 0 else {
-      throw RecordingError.system(operation: "open", path: path, reason: unsafe String(cString: strerror(errno)))
-    }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      throw RecordingError.locked(path: path, owner: "of another robot")
-    }
+    lock = try FileLock(path + ".lock", of: path)
     var head: [UInt8]?
     var read: [TransitionMessage] = []
     let (wide, narrow) = (specification.observation.dimension, specification.action.dimension)
@@ -68,8 +62,6 @@ final class TransitionSpool {
       try journal.sync()
     }
   }
-
-  deinit { close(lock) }
 
   /// Keeps transitions and gives them their numbers.
   func keep(_ transitions: [TransitionMessage]) throws {
@@ -124,4 +116,22 @@ final class TransitionSpool {
   private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
   }
+}
+
+/// One process's claim on a file, as long as the value lives.
+private final class FileLock {
+  private let file: Int32
+
+  /// - Throws: `RecordingError.locked` where another process has it.
+  init(_ path: String, of owner: String) throws {
+    file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard file >= 0 else {
+      throw RecordingError.system(operation: "open", path: path, reason: unsafe String(cString: strerror(errno)))
+    }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      throw RecordingError.locked(path: owner, owner: "of another robot")
+    }
+  }
+
+  deinit { if file >= 0 { close(file) } }
 }
