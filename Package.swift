@@ -21,17 +21,20 @@ let bullet: [CXXSetting] =
   ]
 
 /// One source, compiled once per instruction set; `REINS_LEVEL` names the copy.
-func kernels(_ level: String, march: String?) -> [CXXSetting] {
-  fast + [.define("REINS_LEVEL", to: level), .unsafeFlags(march.map { ["-march=\($0)"] } ?? [])]
+func kernels(_ level: String, march: String?, more: [String] = []) -> [CXXSetting] {
+  fast + [.define("REINS_LEVEL", to: level), .unsafeFlags((march.map { ["-march=\($0)"] } ?? []) + more)]
 }
 
 #if arch(x86_64)
-  let wideKernels = ["CKernelsV3", "CKernelsV4"]
+  let wideKernels = ["CKernelsV3", "CKernelsV4", "CKernelsBF16"]
   let wideTargets: [Target] = [
     .target(
       name: "CKernelsV3", path: "Sources/Learning/CKernelsV3", cxxSettings: kernels("v3", march: "x86-64-v3")),
     .target(
       name: "CKernelsV4", path: "Sources/Learning/CKernelsV4", cxxSettings: kernels("v4", march: "x86-64-v4")),
+    .target(
+      name: "CKernelsBF16", path: "Sources/Learning/CKernelsBF16",
+      cxxSettings: kernels("v4", march: "x86-64-v4", more: ["-mavx512bf16"])),
   ]
 #else
   let wideKernels: [String] = []

@@ -3,6 +3,7 @@
 
 #if defined(__x86_64__)
 #include "../CKernelsV3/include/CKernelsV3.h"
+#include "../CKernelsBF16/include/CKernelsBF16.h"
 #include "../CKernelsV4/include/CKernelsV4.h"
 
 static bool runs_v3() {
@@ -21,6 +22,14 @@ extern "C" const reins_kernels *reins_kernels_at(int32_t level) noexcept {
   __builtin_cpu_init();
   if (level == 3 && runs_v3()) return reins_kernels_v3();
   if (level == 4 && runs_v4()) return reins_kernels_v4();
+#endif
+  return nullptr;
+}
+
+extern "C" reins_multiply reins_rounded_multiply(void) noexcept {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (runs_v4() && __builtin_cpu_supports("avx512bf16")) return reins_multiply_bf16;
 #endif
   return nullptr;
 }

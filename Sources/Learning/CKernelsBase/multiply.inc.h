@@ -56,32 +56,64 @@ struct Ahead {
   }
 };
 
-/// One tile: `Rows` rows of C, up to `Vectors` registers of type `Lanes` wide, over `inner` elements of the panel.
+/// A tile of C: `Rows` rows, up to `Vectors` registers of type `Lanes` wide.
+template <class Lanes, int Rows, int Vectors> struct Tile {
+  static constexpr int64_t lanes = sizeof(Lanes) / sizeof(float), extent = Vectors * lanes;
+  Lanes sum[Rows][Vectors];
+
+  /// The sums so far: what C has after the inner elements before, or the bias.
+  REINS_INLINE void begin(const Product &p, int64_t row, int64_t column, int64_t start) {
+    const int64_t columns = smaller(extent, p.columns - column);
+    const float *c = p.c + row * p.c_stride + column;
+    float edge[extent];
+    for (int i = 0; i < Rows; ++i) {
+      const float *from = start > 0 ? c + i * p.c_stride : p.bias ? p.bias + column : nullptr;
+      if (from && columns < extent) {
+        memset(edge, 0, sizeof edge);
+        for (int64_t j = 0; j < columns; ++j) edge[j] = from[j];
+        from = edge;
+      }
+      for (int v = 0; v < Vectors; ++v) sum[i][v] = from ? loaded<Lanes>(from + v * lanes) : Lanes{};
+    }
+  }
+
+  /// To C, through rectifier and gate where these were the last inner elements.
+  REINS_INLINE void end(const Product &p, int64_t row, int64_t column, bool last) const {
+    const int64_t columns = smaller(extent, p.columns - column);
+    const bool whole = columns == extent, rectify = p.rectify && last;
+    float *c = p.c + row * p.c_stride + column;
+    const float *gate = p.gate && last ? p.gate + row * p.c_stride + column : nullptr;
+    float edge[extent];
+    for (int i = 0; i < Rows; ++i) {
+      for (int v = 0; v < Vectors; ++v) {
+        Lanes value = rectify ? rectified(sum[i][v]) : sum[i][v];
+        if (gate && whole) value = gated(value, loaded<Lanes>(gate + i * p.c_stride + v * lanes));
+        stored(whole ? c + i * p.c_stride + v * lanes : edge + v * lanes, value);
+      }
+      if (!whole)
+        for (int64_t j = 0; j < columns; ++j) {
+          const bool shut = gate && gate[i * p.c_stride + j] <= 0;
+          c[i * p.c_stride + j] = shut ? 0 : edge[j];
+        }
+    }
+  }
+};
+
+/// One tile over `inner` elements of the panel.
 template <class Lanes, int Rows, int Vectors, bool TransposeA>
 REINS_INLINE void tile(const Product &p, int64_t row, int64_t column, int64_t start, int64_t inner,
                        const float *panel) {
-  constexpr int64_t lanes = sizeof(Lanes) / sizeof(float), extent = Vectors * lanes;
-  const int64_t columns = smaller(extent, p.columns - column);
-  const bool whole = columns == extent;
-  float *c = p.c + row * p.c_stride + column;
-  Lanes sum[Rows][Vectors];
-  float edge[extent];
-  for (int i = 0; i < Rows; ++i) {
-    const float *from = start > 0 ? c + i * p.c_stride : p.bias ? p.bias + column : nullptr;
-    if (from && !whole) {
-      memset(edge, 0, sizeof edge);
-      for (int64_t j = 0; j < columns; ++j) edge[j] = from[j];
-      from = edge;
-    }
-    for (int v = 0; v < Vectors; ++v) sum[i][v] = from ? loaded<Lanes>(from + v * lanes) : Lanes{};
-  }
+  constexpr int64_t lanes = sizeof(Lanes) / sizeof(float);
+  Tile<Lanes, Rows, Vectors> tile;
+  tile.begin(p, row, column, start);
   const float *a[Rows];
   for (int i = 0; i < Rows; ++i)
     a[i] = TransposeA ? p.a + start * p.a_stride + row + i : p.a + (row + i) * p.a_stride + start;
   const int64_t step = TransposeA ? p.a_stride : 1;
   if (inner >= least_inner)
     for (int i = 0; i < Rows; ++i)
-      for (int v = 0; v < Vectors; ++v) __builtin_prefetch(c + i * p.c_stride + v * lanes, 1);
+      for (int v = 0; v < Vectors; ++v)
+        __builtin_prefetch(p.c + (row + i) * p.c_stride + column + v * lanes, 1);
   // The next tile's part of A: its rows follow one another where a row is no longer than the sum.
   const float *ahead = TransposeA ? a[0] + line : a[0] + Rows * p.a_stride;
   const int64_t ahead_step = TransposeA ? p.a_stride : Rows;
@@ -91,23 +123,10 @@ REINS_INLINE void tile(const Product &p, int64_t row, int64_t column, int64_t st
     for (int v = 0; v < Vectors; ++v) b[v] = loaded<Lanes>(panel + k * panel_columns + v * lanes);
     for (int i = 0; i < Rows; ++i) {
       const Lanes factor = splat<Lanes>(a[i][k * step]);
-      for (int v = 0; v < Vectors; ++v) sum[i][v] += factor * b[v];
+      for (int v = 0; v < Vectors; ++v) tile.sum[i][v] += factor * b[v];
     }
   }
-  const bool last = start + inner == p.inner, rectify = p.rectify && last;
-  const float *gate = p.gate && last ? p.gate + row * p.c_stride + column : nullptr;
-  for (int i = 0; i < Rows; ++i) {
-    for (int v = 0; v < Vectors; ++v) {
-      Lanes value = rectify ? rectified(sum[i][v]) : sum[i][v];
-      if (gate && whole) value = gated(value, loaded<Lanes>(gate + i * p.c_stride + v * lanes));
-      stored(whole ? c + i * p.c_stride + v * lanes : edge + v * lanes, value);
-    }
-    if (!whole)
-      for (int64_t j = 0; j < columns; ++j) {
-        const bool shut = gate && gate[i * p.c_stride + j] <= 0;
-        c[i * p.c_stride + j] = shut ? 0 : edge[j];
-      }
-  }
+  tile.end(p, row, column, start + inner == p.inner);
 }
 
 /// The rows that no whole tile covers.

@@ -54,11 +54,7 @@ public final class ImitationLearner {
     observationDimension: Int, actionDimension: Int, kernels: Kernels? = nil, random: RandomStream
   ) throws(LearnerError) {
     do { self.configuration = try configuration.validated() } catch { throw .configuration(error) }
-    if let kernels {
-      self.kernels = kernels
-    } else {
-      do { self.kernels = try Kernels.selected() } catch { throw .kernels(error) }
-    }
+    self.kernels = try configuration.kernels(kernels)
     try checkInput(policyInput, observationDimension)
     precondition(actionDimension > 0 && weightDecay >= 0, "an action has elements, and a decay is not negative")
     self.loss = loss
@@ -180,7 +176,7 @@ public final class ImitationLearner {
   public func makePolicy() -> SACPolicy {
     let policy = SACPolicy(
       shape: actor.shape, distribution: distribution, policyInput: policyInput,
-      observationDimension: observationDimension, kernels: kernels, random: random.derived("policy"))
+      observationDimension: observationDimension, kernels: kernels.unrounded, random: random.derived("policy"))
     publish(to: policy)
     return policy
   }

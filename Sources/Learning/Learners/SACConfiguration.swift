@@ -1,3 +1,4 @@
+public import Networks
 public import Vocabulary
 
 /// How the actor's objective reads the critic ensemble.
@@ -55,6 +56,8 @@ public struct SACConfiguration: Codable, Equatable, Sendable {
   public var imitationWeight: Float = 0
   /// Critic updates until λ has fallen to 0; 0 keeps it for good.
   public var imitationUpdates = 0
+  /// What the factors of hidden layers' products are rounded to in updates; policies act in float32. `bfloat16` needs AVX-512 BF16.
+  public var products = ProductPrecision.float32
   /// Threads of the learner; 0 takes one per core. Results do not depend on it.
   public var threads = 0
 
@@ -154,5 +157,19 @@ public struct SACConfiguration: Codable, Equatable, Sendable {
 
   private func require(_ holds: Bool, _ key: String, _ value: String, _ allowed: String) throws(ConfigError) {
     if !holds { throw .outOfRange(key: "learner.\(key)", value: value, allowed: allowed) }
+  }
+}
+
+extension SACConfiguration {
+  /// The kernels that a learner computes with.
+  ///
+  /// - Parameter given: nil for the fastest, or what `REINS_ISA` names.
+  func kernels(_ given: Kernels?) throws(LearnerError) -> Kernels {
+    do throws(KernelError) {
+      let kernels = if let given { given } else { try Kernels.selected() }
+      return try kernels.rounding(to: products)
+    } catch {
+      throw .kernels(error)
+    }
   }
 }

@@ -36,11 +36,7 @@ public final class SACLearner {
     kernels: Kernels? = nil, random: RandomStream
   ) throws(LearnerError) {
     do { self.configuration = try configuration.validated() } catch { throw .configuration(error) }
-    if let kernels {
-      self.kernels = kernels
-    } else {
-      do { self.kernels = try Kernels.selected() } catch { throw .kernels(error) }
-    }
+    self.kernels = try configuration.kernels(kernels)
     try checkInput(policyInput, observationDimension)
     precondition(actionDimension > 0, "an action has at least one element")
     self.policyInput = policyInput
@@ -143,7 +139,7 @@ public final class SACLearner {
   public func makePolicy() -> SACPolicy {
     let policy = SACPolicy(
       shape: actor.shape, distribution: distribution, policyInput: policyInput,
-      observationDimension: observationDimension, kernels: kernels, random: random.derived("policy"))
+      observationDimension: observationDimension, kernels: kernels.unrounded, random: random.derived("policy"))
     publish(to: policy)
     return policy
   }

@@ -19,10 +19,18 @@ public enum InstructionSet: String, Codable, CaseIterable, Sendable {
   }
 }
 
+/// What the factors of a network's large products are rounded to; sums are float32 in either.
+public enum ProductPrecision: String, Codable, CaseIterable, Sendable {
+  case float32
+  /// 8 bits of significance. First layers, products of fewer than 32 in any extent and all state stay float32.
+  case bfloat16
+}
+
 /// Why kernels cannot be had.
 public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknown(name: String)
   case unavailable(name: String, available: [String])
+  case noBFloat16
 
   public var description: String {
     switch self {
@@ -33,6 +41,8 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
       this processor or this build has no '\(name)' kernels: unset REINS_ISA or set it to \
       \(available.joined(separator: " or "))
       """
+    case .noBFloat16:
+      "learner.products is bfloat16, for which this processor has no instruction (AVX-512 BF16): set it to float32"
     }
   }
 }
@@ -44,6 +54,9 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
 public struct Kernels: @unchecked Sendable {  // The table is immutable and lives as long as the program.
   let table: UnsafePointer<reins_kernels>
   public let instructionSet: InstructionSet
+  public private(set) var precision = ProductPrecision.float32
+  /// The product of hidden layers, to this precision.
+  private(set) var product: reins_multiply
 
   /// The kernels of one instruction set.
   public init(_ instructionSet: InstructionSet) throws(KernelError) {
@@ -51,7 +64,24 @@ public struct Kernels: @unchecked Sendable {  // The table is immutable and live
       throw .unavailable(name: instructionSet.rawValue, available: Self.available.map(\.rawValue))
     }
     unsafe self.table = table
+    unsafe product = table.pointee.multiply
     self.instructionSet = instructionSet
+  }
+
+  /// The same kernels with the products of hidden layers to a precision.
+  public func rounding(to precision: ProductPrecision) throws(KernelError) -> Kernels {
+    guard precision == .bfloat16 else { return unrounded }
+    guard instructionSet == .v4, let rounded = unsafe reins_rounded_multiply() else { throw .noBFloat16 }
+    var kernels = self
+    unsafe (kernels.precision, kernels.product) = (precision, rounded)
+    return kernels
+  }
+
+  /// The same kernels with every product in float32.
+  public var unrounded: Kernels {
+    var kernels = self
+    unsafe (kernels.precision, kernels.product) = (.float32, table.pointee.multiply)
+    return kernels
   }
 
   /// What this processor and this build can run, the slowest first.

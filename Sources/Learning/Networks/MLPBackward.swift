@@ -67,14 +67,15 @@ extension MLPEnsemble {
           unsafe kernels.pointee.column_sums(count, outputs, delta, outputs, gradient + place.bias)
         }
         let below = unsafe layer == 0 ? input : UnsafePointer(memory + workspace.hidden[layer - 1])
-        unsafe kernels.pointee.multiply(
+        let product = unsafe layer == 0 ? kernels.pointee.multiply : self.kernels.product
+        unsafe product?(
           inputs, outputs, count, below, layer == 0 ? Int64(inputStride) : inputs, 1, delta, outputs, 0, nil, 0, nil,
           gradient + place.kernel, outputs)
       }
       if layer > 0 {
         // With layer normalisation the rectifier's gradient is part of the normalisation's.
         let gate = unsafe shape.layerNorm ? nil : UnsafePointer(memory + workspace.hidden[layer - 1])
-        unsafe kernels.pointee.multiply(
+        unsafe self.kernels.product(
           count, inputs, outputs, delta, outputs, 0, weights + place.kernel, outputs, 1, nil, 0, gate, next, inputs)
         unsafe (delta, next, spare) = (next, spare, next)
       }

@@ -24,7 +24,9 @@ extension MLPEnsemble {
         unsafe isOutput
         ? workspace.output.pointer(row: 0)
         : memory + (normalizes ? workspace.normalized[layer] : workspace.hidden[layer])
-      unsafe kernels.pointee.multiply(
+      // What is measured is not rounded.
+      let product = unsafe layer == 0 ? kernels.pointee.multiply : self.kernels.product
+      unsafe product?(
         count, Int64(place.outputs), Int64(place.inputs), below, belowStride, 0, weights + place.kernel,
         Int64(place.outputs), 0, weights + place.bias, isOutput || normalizes ? 0 : 1, nil, above, Int64(place.outputs))
       if normalizes {

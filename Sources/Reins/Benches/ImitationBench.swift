@@ -8,8 +8,11 @@ public enum ImitationBench {
   static let pairs = 100_000
   static let batches = 390
 
-  public static func cloning(kernels: Kernels, threads: Int, epochs: Int = 5) throws -> [BenchRow] {
+  public static func cloning(
+    kernels: Kernels, threads: Int, _ precision: ProductPrecision = .float32, epochs: Int = 5
+  ) throws -> [BenchRow] {
     var configuration = SACConfiguration.imitation
+    configuration.products = precision
     configuration.threads = threads
     let learner = try ImitationLearner(
       configuration: configuration, loss: .meanSquaredError, weightDecay: 0,
@@ -27,7 +30,7 @@ public enum ImitationBench {
       for _ in 0..<batches { _ = try learner.update(data, random: &random) }
     }
     let isa = kernels.instructionSet.rawValue
-    let name = "behaviour cloning, 27-256-256-4, batch 256"
+    let name = "behaviour cloning, 27-256-256-4, batch 256\(precision.suffix)"
     let rows = Double(batches * configuration.batchSize)
     // Forward 2 per weight, backward 4, less the gradient of the input; heads of the actions only.
     let (first, middle, last) = (27.0 * 256, 256.0 * 256, 256.0 * 4)

@@ -13,17 +13,19 @@ public enum LearnerBench {
   /// All rows of `reins bench learner`.
   public static func rows() throws -> [BenchRow] { try rows(kernels: Kernels.selected()) }
 
-  /// Every row, with the given kernels.
+  /// Every row, with the given kernels; updates also with products of bfloat16, where this processor has them.
   public static func rows(kernels: Kernels) throws -> [BenchRow] {
     var rows: [BenchRow] = []
+    let precisions = ProductPrecision.allCases.filter { (try? kernels.rounding(to: $0)) != nil }
     for threads in [1, 2] {
       let products = [
         PeakBench.product(size: 256, threads: threads, kernels: kernels, count: 200),
         PeakBench.product(size: 2048, threads: threads, kernels: kernels, count: 5),
       ]
-      let updates =
-        try sac(kernels: kernels, threads: threads) + rlpd(kernels: kernels, threads: threads)
-        + ImitationBench.cloning(kernels: kernels, threads: threads)
+      let updates = try precisions.flatMap { precision in
+        try sac(kernels: kernels, threads: threads, precision) + rlpd(kernels: kernels, threads: threads, precision)
+          + ImitationBench.cloning(kernels: kernels, threads: threads, precision)
+      }
       let peak = products.map(\.median).max() ?? .nan
       let shares = updates.filter { $0.unit == "GFLOP/s" }.map {
         $0.scaled(by: 100 / peak, name: "\($0.name), share of the best product", unit: "%")
@@ -36,15 +38,21 @@ public enum LearnerBench {
   }
 
   /// One critic update with 2 critics, and one update of actor and temperature; drawing the batch counts.
-  public static func sac(kernels: Kernels, threads: Int) throws -> [BenchRow] {
+  public static func sac(
+    kernels: Kernels, threads: Int, _ precision: ProductPrecision = .float32
+  ) throws -> [BenchRow] {
     var configuration = SACConfiguration.sac
+    configuration.products = precision
     configuration.threads = threads
     return try update("critic + actor update, 2 critics", configuration, kernels, count: 200, warmups: 20)
   }
 
   /// 20 critic updates with 10 critics, and one update of actor and temperature; drawing the batches counts.
-  public static func rlpd(kernels: Kernels, threads: Int) throws -> [BenchRow] {
+  public static func rlpd(
+    kernels: Kernels, threads: Int, _ precision: ProductPrecision = .float32
+  ) throws -> [BenchRow] {
     var configuration = SACConfiguration.rlpd
+    configuration.products = precision
     configuration.threads = threads
     return try update("RLPD update, 10 critics, UTD 20", configuration, kernels, count: 15, warmups: 2)
   }
@@ -76,6 +84,7 @@ public enum LearnerBench {
   private static func update(
     _ name: String, _ configuration: SACConfiguration, _ kernels: Kernels, count: Int, warmups: Int
   ) throws -> [BenchRow] {
+    let name = name + configuration.products.suffix
     let learner = try makeLearner(configuration, kernels)
     let replay = randomReplay(count: transitions)
     var batch = TransitionBatch(
@@ -130,4 +139,9 @@ public enum LearnerBench {
     }
     return replay
   }
+}
+
+extension ProductPrecision {
+  /// Of a row's name; none for the default.
+  var suffix: String { self == .float32 ? "" : ", \(rawValue)" }
 }

@@ -24,16 +24,19 @@ typedef struct reins_adam {
   float epsilon;
 } reins_adam;
 
+/// C = op(A) op(B) + bias, op being the transpose where asked; with `rectify`, max(0, .) of it.
+/// C is [rows, columns], op(A) [rows, inner], op(B) [inner, columns]; bias [columns] or null. Where `gate` is not
+/// null, of the shape and stride of C, elements whose gate is not above zero become 0: the gradient of a rectifier.
+typedef void (*reins_multiply)(int64_t rows, int64_t columns, int64_t inner, const float *a, int64_t a_stride,
+                               int32_t transpose_a, const float *b, int64_t b_stride, int32_t transpose_b,
+                               const float *bias, int32_t rectify, const float *gate, float *c,
+                               int64_t c_stride) REINS_NOEXCEPT;
+
 typedef struct reins_kernels {
   /// "base", "v3" or "v4".
   const char *name;
 
-  /// C = op(A) op(B) + bias, op being the transpose where asked; with `rectify`, max(0, .) of it.
-  /// C is [rows, columns], op(A) [rows, inner], op(B) [inner, columns]; bias [columns] or null. Where `gate` is not
-  /// null, of the shape and stride of C, elements whose gate is not above zero become 0: the gradient of a rectifier.
-  void (*multiply)(int64_t rows, int64_t columns, int64_t inner, const float *a, int64_t a_stride, int32_t transpose_a,
-                   const float *b, int64_t b_stride, int32_t transpose_b, const float *bias, int32_t rectify,
-                   const float *gate, float *c, int64_t c_stride) REINS_NOEXCEPT;
+  reins_multiply multiply;
 
   /// Layer normalisation and rectifier, row by row: xhat = (z - mean) / sqrt(variance + epsilon), h = max(0, gain xhat
   /// + offset). `z` [rows, columns] becomes xhat in place; `inverse_deviation` [rows].
@@ -67,6 +70,10 @@ typedef struct reins_kernels {
 /// Instruction sets by number: 0 portable, 3 x86-64-v3 (AVX2, FMA), 4 x86-64-v4 (AVX-512).
 /// Null when this build has no such kernels or this processor cannot run them.
 const reins_kernels *reins_kernels_at(int32_t level) REINS_NOEXCEPT;
+
+/// A product whose factors are rounded to bfloat16 and whose sums are float32, where all three extents are at least 32; null where
+/// this processor has no instruction for it (AVX-512 BF16).
+reins_multiply reins_rounded_multiply(void) REINS_NOEXCEPT;
 
 /// Tells the processor that this thread is spinning.
 void reins_pause(void) REINS_NOEXCEPT;
