@@ -32,8 +32,8 @@ public struct PolicyInput: Codable, Equatable, Sendable {
   public var requiredObservationDimension: Int {
     elements.reduce(0) { most, element in
       switch element {
-      case .scaled(let index, _), .sine(let index, _), .cosine(let index, _): max(most, index + 1)
-      case .difference(let index, let minus, _): max(most, index + 1, minus + 1)
+      case .scaled(let index, _), .sine(let index, _), .cosine(let index, _): max(most, index &+ 1, index)
+      case .difference(let index, let minus, _): max(most, index &+ 1, index, minus &+ 1, minus)
       }
     }
   }

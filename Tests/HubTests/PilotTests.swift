@@ -16,6 +16,23 @@ struct PilotTests {
     #expect(stage.pilot.counts.steps == 2 && stage.pilot.counts.expertSteps == 0)
   }
 
+  @Test("a policy whose network overflows says nothing, and nothing of that step is stored")
+  func notFinite() {
+    var stage = Stage()
+    stage.see()
+    for wish in [Float.nan, .infinity] {
+      stage.policy.wish = wish
+      stage.see()
+    }
+    stage.policy.wish = 0.25
+    stage.see()
+    stage.see()
+    #expect(stage.commands() == ["policy 0.25 @1 #1", "policy 0.25 @4 #1", "policy 0.25 @5 #1"])
+    stage.pilot.robotLeft()
+    #expect(stage.pilot.takeFinished().allSatisfy { $0.proposal[0].isFinite && $0.action[0].isFinite })
+    #expect(stage.pilot.counts.steps == 2)
+  }
+
   @Test("a takeover: the holder's command goes out at once, the policy is silent, and the step before it gets −1")
   func takeover() {
     var stage = Stage()

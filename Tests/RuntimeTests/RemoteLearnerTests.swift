@@ -8,7 +8,8 @@ import Wire
 struct RemoteLearnerTests {
   /// Processes that can be killed and started again, at the same places, with the same files.
   private final class Cast {
-    enum Part: Int, CaseIterable { case hub, learner, robot, person }
+    /// In the order in which they are killed: the last learner's buffer is older than the last hub.
+    enum Part: Int, CaseIterable { case learner, hub, robot, person }
 
     let files = try! Folder()
     private let keys: [String]

@@ -124,6 +124,11 @@ public final class LiveSteps {
     var proposal = [Float](repeating: 0, count: specification.action.dimension)
     var wanted = proposal.mutableSpan
     policy.act(observation: message.values.span, selection: .sample, action: &wanted)
+    // A network can overflow: what it says then is no command, and the robot hears nothing.
+    guard proposal.allSatisfy(\.isFinite) else {
+      endSegment(.truncated)
+      return nil
+    }
     for place in proposal.indices { proposal[place] = min(max(proposal[place], -1), 1) }
     step = Step(message: message, proposal: proposal, policyVersion: policy.version)
     return proposal

@@ -9,6 +9,7 @@ public struct TransitionFeed: Sendable {
     /// Of its record, and of the one after it.
     var position: Int64
     var next: Int64
+    var sent: UInt64
   }
 
   /// Where the journal is read on.
@@ -22,16 +23,15 @@ public struct TransitionFeed: Sendable {
   /// Identity of the learner's replay buffer; nil while there has been none.
   private var buffer: UInt64?
   private var isThere = false
-  /// When something was last sent or acknowledged.
-  private var moved: UInt64 = 0
 
   /// Without an acknowledgement for so long, what is on its way is sent again.
   static let patienceNanoseconds: UInt64 = 1_000_000_000
 
   /// - Parameters:
   ///   - start: of the journal's first record.
-  ///   - window: transitions unacknowledged at most; fewer than a socket's queue takes.
-  public init(start: Int64, window: Int = 48) {
+  ///   - window: transitions unacknowledged at most. libzmq says that half of a queue has been read when it has: of 64 places
+  ///     33 are sure to be free, less what else is on its way.
+  public init(start: Int64, window: Int = 28) {
     (position, self.start, self.window) = (start, start, window)
   }
 
@@ -39,13 +39,13 @@ public struct TransitionFeed: Sendable {
   public var mayRead: Bool { isThere && flights.count < window }
 
   /// A learner is there. One that has kept its replay buffer gets what it lacks, any other one everything.
-  public mutating func joined(buffer: UInt64, at now: UInt64) {
+  public mutating func joined(buffer: UInt64) {
     if buffer != self.buffer {
       (position, acknowledged) = (start, [:])
       flights.removeAll()
     }
     self.buffer = buffer
-    (isThere, moved) = (true, now)
+    isThere = true
     rewind()
   }
 
@@ -59,24 +59,25 @@ public struct TransitionFeed: Sendable {
     let place = position
     position = next
     guard message.number > acknowledged[message.spool] ?? 0 else { return false }
-    if flights.isEmpty { moved = now }
-    flights.append(Flight(spool: message.spool, number: message.number, position: place, next: next))
+    flights.append(Flight(spool: message.spool, number: message.number, position: place, next: next, sent: now))
     return true
   }
 
+  /// The last one that was to be sent was not: the queue is full. It is the next again.
+  public mutating func refused() { if let last = flights.popLast() { position = last.position } }
+
   /// The learner has a spool's transitions up to a number.
-  public mutating func acknowledged(_ acknowledgement: TransitionAcknowledgement, at now: UInt64) {
-    acknowledged[acknowledgement.spool] = max(
-      acknowledged[acknowledgement.spool] ?? 0, acknowledgement.durableThrough)
-    let before = flights.count
+  public mutating func acknowledged(_ acknowledgement: TransitionAcknowledgement) {
+    // Of spools that it has been sent something of: nobody fills this with others.
+    let spool = acknowledgement.spool
+    guard acknowledged[spool] != nil || flights.contains(where: { $0.spool == spool }) else { return }
+    acknowledged[spool] = max(acknowledged[spool] ?? 0, acknowledgement.durableThrough)
     flights.removeAll { $0.number <= acknowledged[$0.spool] ?? 0 }
-    if flights.count < before { moved = now }
   }
 
-  /// To be called often: goes back to the first that is not acknowledged, where nothing has moved for a second.
+  /// To be called often: goes back to the first that is not acknowledged, a second after it was sent.
   public mutating func poll(at now: UInt64) {
-    guard isThere, !flights.isEmpty, now >= moved &+ Self.patienceNanoseconds else { return }
-    moved = now
+    guard isThere, let first = flights.first, now >= first.sent &+ Self.patienceNanoseconds else { return }
     rewind()
   }
 

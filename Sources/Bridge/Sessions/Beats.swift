@@ -6,6 +6,8 @@ public enum Beats {
   public static let pingNanoseconds: UInt64 = 500_000_000
   /// A peer that has sent nothing for so long is gone.
   public static let silenceNanoseconds: UInt64 = 2_000_000_000
+  /// A learner may compute for longer between two readings of its socket.
+  static let learnerSilenceNanoseconds: UInt64 = 60_000_000_000
   /// One that steps simulated tasks may compute for longer between two steps.
   static let simulationSilenceNanoseconds: UInt64 = 60_000_000_000
   /// Between two hellos that were not answered.

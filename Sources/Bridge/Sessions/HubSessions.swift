@@ -252,6 +252,7 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
         spaces: welcome.spaces, task: welcome.task, robot: welcome.robot, spool: hello.spool,
         maximumMessagesPerSecond: welcome.maximumMessagesPerSecond))
     member.gate.raiseEpoch(to: epoch)
+    if hello.role == .learner { member.patience = Beats.learnerSilenceNanoseconds }
     members[peer] = member
     send(.welcome(welcome), to: peer, at: now)
     inputs.append(.joined(peer, member))

@@ -7,7 +7,7 @@ struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Run a hub that robots and people join, and learn from their takeovers.",
     discussion: """
-      One process: hub and learner. The policy drives the robot that joins; whoever holds the lease drives instead, and \
+      Hub and learner in one process; with `--set hub.learner=remote` the learner is `reins learn`. The policy drives the robot that joins; whoever holds the lease drives instead, and \
       the takeover is the reward. Transitions are in the run's journal before they are acknowledged; a run that was \
       stopped in any way goes on with --resume. docs/bridge.md tells a whole session.
 

@@ -15,7 +15,7 @@ final class HubDesk {
   /// Every action goes through it on its way to the robot; nil sends none.
   var outgoing: (Command) -> Command? = { $0 }
   /// Whoever joins and leaves, after the desk itself has acted on it.
-  var joined: (Peer, HubMember, UInt64) -> Void = { _, _, _ in }
+  var joined: (Peer, HubMember) -> Void = { _, _ in }
   var left: (Peer) -> Void = { _ in }
   private let specification: TaskSpecification
   private let validMilliseconds: UInt32
@@ -113,7 +113,7 @@ final class HubDesk {
           highestEpoch: member.hello.highestEpoch, isEdge: member.hello.spool != 0, at: now)
         if member.hello.spool != 0 { report("\(member.name) runs the policy itself") }
       }
-      joined(peer, member, now)
+      joined(peer, member)
     case .left(let peer, let member, let reason):
       report("\(member.name) (\(member.role)) left: \(reason)")
       if peer == robot {

@@ -21,9 +21,10 @@ public final class LearnRun {
   private var log: MetricsLog
   private let began: UInt64
   private var figures = LiveMailbox.Figures()
-  /// Last transition of each spool that is in the replay buffer.
-  private var newest: [UInt64: UInt64] = [:]
+  private var intake = TransitionIntake()
   private var lastWeights: UInt64 = 0
+  /// Of the weights that this session's hub has got.
+  private var sentVersion: UInt64?
   private var nextWord: UInt64 = 0
 
   public var folderPath: String { folder.path }
@@ -51,8 +52,9 @@ public final class LearnRun {
     folder path: String, hub: Endpoint, keys: BridgeKeys?, catalog: TaskCatalog, interrupt: Interrupt,
     report: @escaping @Sendable (String) -> Void
   ) throws -> LearnRun {
-    try LearnRun(
-      try loadRunConfiguration(path), try RunFolder.open(at: path), hub, keys, catalog, interrupt, report)
+    let configuration = try loadRunConfiguration(path)
+    let folder = try RunFolder.open(at: path, keepCheckpoints: configuration.training.keepCheckpoints)
+    return try LearnRun(configuration, folder, hub, keys, catalog, interrupt, report)
   }
 
   private init(
@@ -82,12 +84,17 @@ public final class LearnRun {
   /// Learns until it is interrupted, or the hub refuses it; saves.
   public func run() throws {
     if training.calls == 0 { try training.save([:]) }
-    let loop = Result { while !interrupt.isRequested { try turn() } }
-    // What was learned is saved whatever ended it.
-    let saved = Result { try training.save([:]) }
-    try? client.end("enough")
-    try loop.get()
-    try saved.get()
+    defer { try? client.end("enough") }
+    do {
+      while !interrupt.isRequested { try turn() }
+    } catch let error as LearnerError {
+      // Its weights are not worth keeping.
+      throw error
+    } catch {
+      try training.save([:])
+      throw error
+    }
+    try training.save([:])
     report("\(training.transitions) transitions, \(training.calls) calls of the learner")
   }
 
@@ -95,7 +102,6 @@ public final class LearnRun {
     let isIdle = training.isIdle
     var inputs: [ClientSession.Input] = []
     try client.turn(milliseconds: isIdle ? 20 : 0, inputs: &inputs)
-    var touched: Set<UInt64> = []
     for input in inputs {
       switch input {
       case .welcomed(let welcome): try joined(welcome)
@@ -104,17 +110,11 @@ public final class LearnRun {
         guard refusal.reason == .duplicate || refusal.reason == .full else { throw refusal }
         report("\(refusal)")
       case .message(let envelope):
-        if case .transition(let transition) = envelope.body {
-          take(transition)
-          touched.insert(transition.spool)
-        }
+        if case .transition(let transition) = envelope.body, intake.take(transition) { training.remember(transition) }
       case .nothing: break
       }
     }
-    for spool in touched {
-      guard let number = newest[spool] else { continue }
-      try client.send(.transitionAck(TransitionAcknowledgement(spool: spool, durableThrough: number)))
-    }
+    for acknowledgement in intake.acknowledgements() { try client.send(.transitionAck(acknowledgement)) }
     if !isIdle { figures = try training.update() }
     try sendWeightsIfDue()
     try training.saveIfDue([:])
@@ -129,24 +129,18 @@ public final class LearnRun {
         key: "intervention", value: "\(own)", allowed: "\(theirs), as the hub labels: give both the same launch file")
     }
     // A hub that was started anew knows no policy of ours.
-    if let weights = try training.weights(again: true) { try client.send(.weights(weights)) }
-    lastWeights = clock.monotonic
-  }
-
-  /// In the order of its spool, once; after a gap the hub sends again.
-  private func take(_ transition: TransitionMessage) {
-    if let last = newest[transition.spool], transition.number != last + 1 { return }
-    newest[transition.spool] = transition.number
-    training.remember(transition)
+    sentVersion = nil
+    lastWeights = 0
   }
 
   private func sendWeightsIfDue() throws {
     let now = clock.monotonic
     guard client.session.isOpen, Double(now - lastWeights) * 1e-9 >= configuration.hub.weightsEverySeconds,
-      let weights = try training.weights()
+      training.learner.updates != sentVersion
     else { return }
     lastWeights = now
-    try client.send(.weights(weights))
+    let weights = try training.weights()
+    if try client.send(.weights(weights)) { sentVersion = weights.version }
   }
 
   /// A row per 100 calls, a line per 10 s.

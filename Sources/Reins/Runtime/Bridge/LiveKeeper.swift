@@ -17,11 +17,9 @@ final class LiveKeeper: LiveBackend {
   private let journal: LiveJournal
   private let report: @Sendable (String) -> Void
   private let clock = BridgeClock()
-  private var tensors: [NamedTensor]
-  /// Of the newest policy: critic updates, and calls of its learner; nil while none has come.
-  private var version: UInt64?
-  private var calls = 0
-  /// Calls at the last save; nil before the first.
+  /// The newest policy; of version 0 while none has come.
+  private var file: PolicyFile
+  /// Calls of the learner at the last save; nil before the first.
   private var savedCalls: Int?
   /// A version older than the one that drives has been told of.
   private var isOlderTold = false
@@ -37,22 +35,24 @@ final class LiveKeeper: LiveBackend {
     self.folder = folder
     self.report = report
     var past = LivePast()
-    if folder.checkpoints.steps.isEmpty {
-      let learner = try SACLearner(
+    if folder.checkpoints.isEmpty {
+      let training = try SACLearner(
         configuration: configuration.learner, policyInput: specification.policyInput,
         observationDimension: specification.observation.dimension,
         actionDimension: specification.action.dimension,
         random: RandomStream(seed: configuration.seed).derived("learner"))
-      policy = learner.makePolicy()
-      tensors = learner.tensors().first { $0.key == .policy }?.value ?? []
+      policy = training.makePolicy()
+      file = try PolicyFile(of: training, configuration: configuration, specification: specification, step: 0)
     } else {
       let checkpoint = try folder.checkpoints.loadLast()
-      let file = try PolicyFile(
-        configuration: configuration, checkpoint: checkpoint, specification: specification)
+      guard Set(checkpoint.parts.keys) == [CheckpointPart.policy.rawValue] else {
+        throw ConfigError.outOfRange(
+          key: "hub.learner", value: "remote", allowed: "hub: \(folder.path) has had its learner in the hub")
+      }
+      file = try PolicyFile(configuration: configuration, checkpoint: checkpoint, specification: specification)
       policy = try SavedPolicy(source: folder.path, file: file).makePolicy(for: specification)
-      tensors = file.tensors
       past.counts = PilotCounts(named: checkpoint.identity.counters)
-      (version, calls, savedCalls) = (file.description.version, file.description.step, file.description.step)
+      savedCalls = file.description.step
     }
     journal = try LiveJournal(folder, specification: specification, clock: clock) {
       past.epoch = max(past.epoch, $0.epoch)
@@ -70,6 +70,8 @@ final class LiveKeeper: LiveBackend {
     do {
       var counters = past.counts.named
       if savedCalls == nil { try save(counters) }
+      // Who runs the policy itself waits for it.
+      box.tell(try travelling())
       while true {
         let mail = box.take(waitingMilliseconds: 20)
         if !mail.counters.isEmpty { counters = mail.counters }
@@ -87,10 +89,11 @@ final class LiveKeeper: LiveBackend {
     }
   }
 
-  /// A policy of weights, if it is for this task and newer than what drives.
+  /// A policy of weights, if it could have come of this run's learner and is not older than what drives.
   private func take(_ weights: PolicyWeights, _ counters: [String: UInt64]) throws {
     // A learner that goes on from a checkpoint is behind its last weights for a while.
-    if let version, weights.version < version {
+    let version = file.description.version
+    guard weights.version >= version else {
       if !isOlderTold {
         report("the learner is at version \(weights.version): \(version) drives until it is past that")
       }
@@ -99,30 +102,42 @@ final class LiveKeeper: LiveBackend {
     }
     isOlderTold = false
     do {
-      let file = try PolicyFile(decoding: weights.safetensors, path: "weights \(weights.version)")
-      try file.description.check(drives: specification, robot: specification.robot)
-      box.offer(try SavedPolicy(source: "weights \(weights.version)", file: file).makePolicy(for: specification))
-      (tensors, version, calls) = (file.tensors, weights.version, file.description.step)
+      let newer = try PolicyFile(decoding: weights.safetensors, path: "weights \(weights.version)")
+      try newer.check(follows: file, version: weights.version)
+      box.offer(try SavedPolicy(source: "weights \(weights.version)", file: newer).makePolicy(for: specification))
+      file = newer
     } catch {
-      report("weights \(weights.version) of the learner are refused: \(error)")
+      report(wireText("weights \(weights.version) of the learner are refused: \(error)"))
       return
     }
     tellFigures()
     box.tell(weights)
-    if calls >= (savedCalls ?? 0) + configuration.training.checkpointEverySteps { try save(counters) }
+    let calls = file.description.step
+    if calls - (savedCalls ?? 0) >= configuration.training.checkpointEverySteps { try save(counters) }
   }
 
+  private func travelling() throws -> PolicyWeights {
+    PolicyWeights(
+      version: file.description.version, task: specification.id, robot: robot, safetensors: try file.encoded())
+  }
+
+  /// What the learner alone knows is not there.
   private func tellFigures() {
-    box.tell(LiveMailbox.Figures(updates: version ?? 0, policyVersion: version ?? 0, transitions: journal.count))
+    let version = file.description.version
+    box.tell(
+      LiveMailbox.Figures(
+        updates: version, policyVersion: version, transitions: journal.count, criticLoss: .nan, valueMean: .nan,
+        temperature: .nan))
   }
 
   private func save(_ counters: [String: UInt64]) throws {
+    let description = file.description
     try folder.checkpoints.save(
       CheckpointIdentity(
-        step: calls, taskID: configuration.task,
+        step: description.step, taskID: configuration.task,
         configurationHash: sha256(Array(try configuration.yaml().utf8)), versions: libraryVersions,
-        counters: counters.merging(["policyVersion": version ?? 0]) { _, new in new }, numbers: [:]),
-      parts: ["policy": tensors])
-    savedCalls = calls
+        counters: counters.merging(["policyVersion": description.version]) { _, new in new }, numbers: [:]),
+      parts: [CheckpointPart.policy.rawValue: file.tensors])
+    savedCalls = description.step
   }
 }

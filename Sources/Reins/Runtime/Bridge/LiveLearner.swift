@@ -41,6 +41,7 @@ final class LiveLearner: LiveBackend {
   private let journal: LiveJournal
   private let clock = BridgeClock()
   private var lastWeights: UInt64 = 0
+  private var sentVersion: UInt64?
 
   /// Reads what a run has, if it has anything.
   init(
@@ -100,8 +101,9 @@ final class LiveLearner: LiveBackend {
   }
 
   private func sendWeights(at now: UInt64) throws {
-    guard let weights = try training.weights() else { return }
-    lastWeights = now
+    guard training.learner.updates != sentVersion else { return }
+    let weights = try training.weights()
+    (lastWeights, sentVersion) = (now, weights.version)
     box.tell(weights)
   }
 }

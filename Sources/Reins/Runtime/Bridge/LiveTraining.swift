@@ -21,7 +21,6 @@ final class LiveTraining {
   /// Calls of the learner so far.
   private(set) var calls = 0
   private var savedCalls = 0
-  private var sentVersion: UInt64?
   /// Of the checkpoint that it went on from; empty for none.
   private(set) var counters: [String: UInt64] = [:]
 
@@ -49,8 +48,12 @@ final class LiveTraining {
       prior.append(allOf: demonstrations)
     }
     batch = TransitionBatch(capacity: learner.requiredBatch, observationDimension: wide, actionDimension: narrow)
-    if folder.checkpoints.steps.isEmpty { return }
+    if folder.checkpoints.isEmpty { return }
     let checkpoint = try folder.checkpoints.loadLast()
+    guard checkpoint.parts[CheckpointPart.critics.rawValue] != nil else {
+      throw ConfigError.outOfRange(
+        key: "hub.learner", value: "hub", allowed: "remote: \(folder.path) has had its learner elsewhere")
+    }
     var parts: [CheckpointPart: [NamedTensor]] = [:]
     for part in CheckpointPart.allCases { parts[part] = checkpoint.parts[part.rawValue] ?? [] }
     try learner.restore(parts)
@@ -89,21 +92,9 @@ final class LiveTraining {
       criticLoss: report.criticLoss, valueMean: report.valueMean, temperature: report.temperature)
   }
 
-  /// The policy as it travels; nil where it is the one that was asked for last.
-  ///
-  /// - Parameter again: also that one.
-  func weights(again: Bool = false) throws -> PolicyWeights? {
-    guard learner.updates != sentVersion || again else { return nil }
-    sentVersion = learner.updates
-    let parts = learner.tensors()
-    let file = try PolicyFile(
-      description: PolicyDescription(
-        specification: specification, algorithm: configuration.algorithm.rawValue, seed: configuration.seed,
-        step: calls, version: learner.updates, hiddenUnits: configuration.learner.hiddenUnits,
-        logStandardDeviations: configuration.learner
-          .logStandardDeviationLow...configuration.learner
-          .logStandardDeviationHigh, criticLayerNorm: configuration.learner.criticLayerNorm, ensembleSize: 0),
-      tensors: parts.first { $0.key.rawValue == "policy" }?.value ?? [])
+  /// The policy as it travels.
+  func weights() throws -> PolicyWeights {
+    let file = try PolicyFile(of: learner, configuration: configuration, specification: specification, step: calls)
     return PolicyWeights(
       version: learner.updates, task: specification.id, robot: robot, safetensors: try file.encoded())
   }

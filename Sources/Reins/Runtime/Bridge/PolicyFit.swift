@@ -1,4 +1,5 @@
 import Environments
+import Learners
 import Recording
 import Vocabulary
 
@@ -31,5 +32,46 @@ extension PolicyDescription {
 
   private func text(_ elements: [ActionElement]) -> String {
     elements.map { "\($0.name) of \($0.scale) \($0.unit)" }.joined(separator: ", ")
+  }
+}
+
+extension PolicyFile {
+  /// The policy of a learner, as it travels.
+  ///
+  /// - Parameter step: calls of the learner.
+  init(
+    of learner: SACLearner, configuration: LaunchConfiguration, specification: TaskSpecification, step: Int
+  ) throws {
+    let bounds = configuration.learner
+    try self.init(
+      description: PolicyDescription(
+        specification: specification, algorithm: configuration.algorithm.rawValue, seed: configuration.seed,
+        step: step, version: learner.updates, hiddenUnits: bounds.hiddenUnits,
+        logStandardDeviations: bounds.logStandardDeviationLow...bounds.logStandardDeviationHigh,
+        criticLayerNorm: bounds.criticLayerNorm, ensembleSize: 0),
+      tensors: learner.tensors()[.policy] ?? [])
+  }
+
+  /// A policy that takes another one's place in a run is of the same network and says what the message around it says.
+  ///
+  /// - Throws: what differs, naming both.
+  func check(follows before: PolicyFile, version: UInt64) throws(ConfigError) {
+    guard description.version == version, (0...(1 << 53)).contains(description.step), version < 1 << 63 else {
+      throw .outOfRange(
+        key: "version and step", value: "\(description.version), \(description.step)", allowed: "\(version), to 2^53")
+    }
+    var expected = before.description
+    (expected.version, expected.step, expected.seed) = (version, description.step, description.seed)
+    guard description == expected else {
+      throw .outOfRange(key: "the policy", value: "\(description)", allowed: "\(expected)")
+    }
+    for (one, other) in zip(tensors, before.tensors) where one.name != other.name || one.shape != other.shape {
+      throw .outOfRange(
+        key: "the policy's tensors", value: "\(one.name) \(one.shape)", allowed: "\(other.name) \(other.shape)")
+    }
+    guard tensors.count == before.tensors.count else {
+      throw .outOfRange(
+        key: "the policy's tensors", value: "\(tensors.count)", allowed: "\(before.tensors.count)")
+    }
   }
 }

@@ -64,8 +64,9 @@ public final class ServeRun {
     folder path: String, door: Door, catalog: TaskCatalog, interrupt: Interrupt,
     report: @escaping @Sendable (String) -> Void
   ) throws -> ServeRun {
-    let folder = try RunFolder.open(at: path)
-    return try ServeRun(try loadRunConfiguration(path), folder, door, catalog, interrupt, report)
+    let configuration = try loadRunConfiguration(path)
+    let folder = try RunFolder.open(at: path, keepCheckpoints: configuration.training.keepCheckpoints)
+    return try ServeRun(configuration, folder, door, catalog, interrupt, report)
   }
 
   static func check(_ configuration: LaunchConfiguration) throws(ConfigError) {
@@ -95,7 +96,7 @@ public final class ServeRun {
       learner = try LiveKeeper(
         configuration: configuration, specification: specification, robot: identity.digest, folder: folder,
         report: report)
-      link = try LearnerLink(learner)
+      link = try LearnerLink(learner, report: report)
       roles.insert(.learner)
     }
     let past = learner.past
@@ -124,7 +125,7 @@ public final class ServeRun {
     desk = HubDesk(
       endpoint, pilot, specification: specification, stepSeconds: configuration.hub.stepSeconds(of: specification),
       report: report)
-    desk.joined = { [link] peer, member, now in if member.role == .learner { link?.joined(peer, member, at: now) } }
+    desk.joined = { [link] peer, member in if member.role == .learner { link?.joined(peer, member) } }
     desk.left = { [link] peer in link?.left(peer) }
     log = try LiveLog(folder, after: past.counts.steps, at: endpoint.now.monotonicNanoseconds)
     // What was promised holds in every session.
@@ -169,12 +170,15 @@ public final class ServeRun {
 
   private func work() throws {
     try desk.turn(milliseconds: 5) {
-      acting = learner.box.newest(instead: acting)
+      let newest = learner.box.newest(instead: acting)
+      // One that came whole would begin its noise anew each time.
+      if newest !== acting, link != nil { newest.random = acting.random }
+      acting = newest
       return acting
     } other: { envelope, member in
       switch envelope.body {
       case .transition(let transition): take(transition, from: member)
-      case .transitionAck, .weights: link?.take(envelope.body, at: desk.endpoint.now.monotonicNanoseconds)
+      case .transitionAck, .weights: link?.take(envelope.body)
       case .weightsRequest(let request):
         if let weights, request.haveVersion == 0 || weights.version > request.haveVersion { return .weights(weights) }
       default: break
@@ -185,7 +189,9 @@ public final class ServeRun {
     if !finished.isEmpty { learner.box.post(finished, counters: pilot.counts.named) }
     try acknowledge()
     try link?.turn(at: desk.endpoint.now.monotonicNanoseconds) { body, peer in
+      let before = desk.endpoint.unsent
       try desk.act { sessions, now in sessions.send(body, to: peer, at: now) }
+      return desk.endpoint.unsent == before
     }
     if let weights = learner.box.takeWeights() {
       self.weights = weights

@@ -1,6 +1,7 @@
 import Environments
 import Foundation
 import Hub
+import Learners
 import Transport
 import Vocabulary
 import Wire
@@ -18,6 +19,7 @@ final class TwinEdge {
   private var pilot: EdgePilot?
   /// As it was received; by its mode where nobody learns.
   private var policy: (any Policy)?
+  private var acting: SACPolicy?
   private var shownRefused: UInt64 = 0
   private var nextAsk: UInt64 = 0
 
@@ -85,7 +87,12 @@ final class TwinEdge {
     _ message: ObservationMessage, mode: RobotMode, clippedTicks: UInt64, at now: UInt64
   ) -> Command? {
     guard let pilot else { return nil }
-    if let newer = receiver.newest() { policy = pilot.keepsTransitions ? newer : DeployedPolicy(newer) }
+    if let newer = receiver.newest() {
+      // Its noise goes on where the one before had come to.
+      if let acting { newer.random = acting.random }
+      acting = newer
+      policy = pilot.keepsTransitions ? newer : DeployedPolicy(newer)
+    }
     guard let policy else { return nil }
     pilot.guarded(mode, clippedTicks: clippedTicks)
     return pilot.observed(message, policy: policy, at: now)
