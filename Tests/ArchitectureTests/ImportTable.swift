@@ -70,7 +70,8 @@ enum ImportTable {
     "Rendering": "Simulation",
     "Environments": "Simulation", "Networks": "Learning", "Replay": "Learning", "Intervention": "Learning",
     "Learners": "Learning", "CKernelsBase": "Learning", "CKernelsV2": "Learning", "CKernelsV3": "Learning",
-    "CKernelsV4": "Learning", "CKernelsBF16": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot", "Control": "Robot",
+    "CKernelsV4": "Learning", "CKernelsBF16": "Learning", "CKernelsNeon": "Learning", "Safety": "Robot",
+    "Control": "Robot",
     "CZeroMQ": "Bridge", "Wire": "Bridge", "Sessions": "Bridge", "Hub": "Bridge", "Transport": "Bridge",
     "Teleoperation": "Bridge", "CInput": "Bridge", "Devices": "Bridge", "Runtime": "Reins", "Dashboard": "Reins",
     "Benches": "Reins",
@@ -89,6 +90,7 @@ enum ImportTable {
     ("zmq", ["CZeroMQ"]), ("linux/", ["CInput"]), ("sys/ioctl.h", ["CInput"]), ("fcntl.h", ["CInput"]),
     ("termios.h", ["CInput"]), ("poll.h", ["CInput"]), ("signal.h", ["CInput"]), ("EGL/", ["COpenGL"]),
     ("GL/", ["COpenGL"]),
-    ("immintrin.h", ["CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsBF16"]), ("arm_neon.h", ["CKernelsNeon"]),
+    ("immintrin.h", ["CKernelsBase", "CKernelsV2", "CKernelsV3", "CKernelsV4", "CKernelsBF16"]),
+    ("arm_neon.h", ["CKernelsNeon"]),
   ]
 }

@@ -8,80 +8,32 @@ import Wire
 /// A robot that runs the policy itself, its hub and a person, as real processes.
 @Suite("Live session, policy at the robot", .serialized)
 struct EdgeSessionTests {
-  /// Three processes that can be killed and started again, at the same places, with the same files.
-  private final class Cast {
-    enum Part: Int, CaseIterable { case hub, robot, person }
+  private enum Part: Int, CaseIterable { case hub, robot, person }
 
-    let files = try! Folder()
-    let run: String
-    let spool: String
-    private let session: String
-    private(set) var running: [Part: Program.Running] = [:]
-    private var folders: [Folder] = []
-    private var steps: Int
-
-    init(steps: Int) throws {
-      self.steps = steps
-      try FileManager.default.createDirectory(
-        atPath: files.path("sockets"), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      session = "ipc://" + files.path("sockets/hub")
-      run = files.path("run")
-      spool = files.path("panda.spool")
-      for part in Part.allCases { try start(part) }
-    }
-
-    func start(_ part: Part) throws {
-      let folder = try Folder()
-      folders.append(folder)
-      let arguments =
-        switch part {
-        case .hub:
-          FileManager.default.fileExists(atPath: run)
-            ? ["serve", "--resume", run, "--listen", session]
-            : [
-              "serve", "launch/teleop-sim.yaml", "--out", run, "--listen", session, "--set", "training.steps=\(steps)",
-              "--set", "training.keepCheckpoints=100", "--set", "hub.onSilence=policy",
-            ]
-        case .robot:
+  private func cast(steps: Int) throws -> Cast<Part> {
+    try Cast(files: try Folder()) { part, cast in
+      switch part {
+      case .hub:
+        cast.begun(
+          "serve", cast.hubRun,
           [
-            "robot", "robots/panda", "--simulated", "--task", "PandaReach-v3", "--policy-hz", "5", "--clock",
-            "answered",
-            "--unattended", "--edge", "--spool", spool, "--connect", session, "--faults", files.path("faults"),
-          ]
-        case .person:
-          [
-            "teleop", "--connect", session, "--name", "anna", "--expert", "--expert-set", "biasMeters=[-0.06, 0, 0]",
-            "--intervention-set", "progressSteps=3", "--intervention-set", "progressPerStepMeters=0.01", "--json",
-          ]
-        }
-      running[part] = try Program.start(arguments, folder: folder)
-    }
-
-    func kill(_ part: Part) {
-      guard let process = running[part]?.process else { return }
-      Foundation.kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-
-    func end(_ part: Part) throws {
-      running[part]?.process.interrupt()
-      _ = try running[part]?.wait()
-    }
-
-    var journalBytes: Int {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: run + "/transitions.journal")
-      return attributes?[.size] as? Int ?? 0
+            "launch/teleop-sim.yaml", "--set", "training.steps=\(steps)", "--set", "training.keepCheckpoints=100",
+            "--set", "hub.onSilence=policy",
+          ]) + ["--listen", cast.session]
+      case .robot: cast.robot + ["--edge", "--spool", cast.spool]
+      case .person: cast.person
+      }
     }
   }
 
   @Test("weights travel: a policy learns at the hub and acts at the robot, which labels its own steps")
   func learns() throws {
-    let cast = try Cast(steps: 1_500)
+    let cast = try cast(steps: 1_500)
     let hub = try #require(try cast.running[.hub]?.wait())
     #expect(hub.code == 0 && hub.errors.contains("twin runs the policy itself"), "\(hub.errors.suffix(400))")
     try cast.end(.person)
     try cast.end(.robot)
-    let all = try transitions(cast.run + "/transitions.journal")
+    let all = try transitions(cast.journal)
     #expect(all.count >= 1_500 && Set(all.map(\.spool)).count == 1)
     #expect(all.map(\.number) == Array(1...UInt64(all.count)))
     #expect(all.contains { $0.authority == .expert } && all.contains { $0.onset && $0.reward == -1 })
@@ -89,23 +41,21 @@ struct EdgeSessionTests {
     // Newer weights reached it while it moved.
     #expect(Set(all.map(\.policyVersion)).count >= 5)
 
-    func successes(_ checkpoint: String) throws -> Int {
-      let result = try Program.run(
-        "eval", cast.run, "--checkpoint", checkpoint, "--episodes", "50", "--json", folder: cast.files)
-      let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
-      return try #require((json?["result"] as? [String: Any])?["successes"] as? Int, "\(result.errors)")
-    }
-    let (before, after) = (try successes("0"), try successes("last"))
+    let before = try cast.successes(cast.hubRun, "0")
+    let after = try cast.successes(cast.hubRun, "last")
     #expect(after >= before + 15, "\(before) of 50 before, \(after) after")
     try deploys(cast, after: after)
   }
 
   /// The policy travels to the robot, and drives it as in its task; a hub that could not keep what was asked of it sends none.
-  private func deploys(_ cast: Cast, after successes: Int) throws {
+  private func deploys(_ cast: Cast<Part>, after successes: Int) throws {
     let (hubFiles, robotFiles) = (try Folder(), try Folder())
     func deploy(_ more: [String], robot: [String]) throws -> (Program.Running, Program.Running) {
       let hub = try Program.start(
-        ["deploy", cast.run, "--robot", "robots/panda", "--policy-hz", "5", "--listen", "tcp://127.0.0.1:0", "--json"]
+        [
+          "deploy", cast.hubRun, "--robot", "robots/panda", "--policy-hz", "5", "--listen", "tcp://127.0.0.1:0",
+          "--json",
+        ]
           + more,
         folder: hubFiles)
       try wait("the hub listens") { said(hub).contains("broadcast at") }
@@ -144,26 +94,18 @@ struct EdgeSessionTests {
     // REINS_KILLS=200 at full size.
     let rounds = ProcessInfo.processInfo.environment["REINS_KILLS"].flatMap(Int.init) ?? 4
     var random = RandomStream(seed: 11)
-    let cast = try Cast(steps: 1_000_000)
-    var committed = 0
-    for round in 0..<rounds {
-      let part = Cast.Part(rawValue: round < 3 ? round : random.index(below: 3))!
-      let goal = cast.journalBytes + random.index(below: 20_000)
-      try wait("round \(round): the journal grows") { cast.journalBytes > goal }
-      cast.kill(part)
-      if part == .hub {
-        // Nobody has it open now.
-        let count = try transitions(cast.run + "/transitions.journal").count
-        #expect(count >= committed)
-        committed = count
-      }
-      try cast.start(part)
+    let cast = try cast(steps: 1_000_000)
+    let counts = try cast.killAtRandom(rounds: rounds, hub: .hub) {
+      try transitions(cast.journal).count
+    } pick: {
+      Part(rawValue: $0 < 3 ? $0 : random.index(below: 3))!
+    } more: {
+      random.index(below: 20_000)
     }
-    let goal = cast.journalBytes + 10_000
-    try wait("the journal grows after the last") { cast.journalBytes > goal }
-    for part in [Cast.Part.person, .robot, .hub] { try cast.end(part) }
+    #expect(counts == counts.sorted())
+    for part in [Part.person, .robot, .hub] { try cast.end(part) }
 
-    let all = try transitions(cast.run + "/transitions.journal")
+    let all = try transitions(cast.journal)
     #expect(Set(all.map(\.spool)).count == 1)
     #expect(all.map(\.number) == Array(1...UInt64(all.count)))
     // What the robot has kept since its file was begun anew is the same, and goes on from there.
@@ -178,4 +120,8 @@ struct EdgeSessionTests {
     #expect(kept.map(\.number) == Array((last - UInt64(kept.count) + 1)...last))
     for message in kept where message.number <= UInt64(all.count) { #expect(all[Int(message.number) - 1] == message) }
   }
+}
+
+extension Cast {
+  fileprivate var spool: String { files.path("panda.spool") }
 }

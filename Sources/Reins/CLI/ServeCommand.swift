@@ -17,19 +17,7 @@ struct ServeCommand: ParsableCommand {
         reins serve --resume runs/teleop-sim-s0
       """)
 
-  @Argument(help: "A launch file.")
-  var launch: String?
-
-  @Option(help: ArgumentHelp("Go on with a run folder.", valueName: "RUN"))
-  var resume: String?
-
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overlay one key, such as hub.onSilence=policy; may be repeated.", valueName: "KEY=VALUE"))
-  var overrides: [String] = []
-
-  @Option(help: ArgumentHelp("The run folder; must not exist. Default: runs/<launch file>-s<seed>.", valueName: "DIR"))
-  var out: String?
+  @OptionGroup var source: RunOptions
 
   @Option(help: ArgumentHelp("Where sessions come in.", valueName: "ENDPOINT"))
   var listen = "tcp://127.0.0.1:5555"
@@ -42,15 +30,6 @@ struct ServeCommand: ParsableCommand {
 
   @OptionGroup(title: "Keys") var keys: KeyOptions
 
-  func validate() throws {
-    guard (launch == nil) != (resume == nil) else {
-      throw ValidationError("give a launch file or --resume RUN, one of the two")
-    }
-    if resume != nil, !overrides.isEmpty || out != nil {
-      throw ValidationError("--resume continues a run as it was started: leave --set and --out away")
-    }
-  }
-
   func run() throws {
     let interrupt = Interrupt()
     interrupt.installHandlers()
@@ -60,14 +39,12 @@ struct ServeCommand: ParsableCommand {
       session: session, broadcast: try broadcast.map { try Endpoint($0) } ?? session.besides(), keys: keys.bridgeKeys,
       everyInterface: expose)
     let report: @Sendable (String) -> Void = { printError($0) }
-    let run =
-      if let resume {
-        try ServeRun.resumed(folder: resume, door: door, catalog: catalog, interrupt: interrupt, report: report)
-      } else {
-        try ServeRun.started(
-          launchFile: launch ?? "", overrides: overrides, folder: out, door: door, catalog: catalog,
-          interrupt: interrupt, report: report)
-      }
+    let run = try source.start {
+      try ServeRun.resumed(folder: $0, door: door, catalog: catalog, interrupt: interrupt, report: report)
+    } started: {
+      try ServeRun.started(
+        launchFile: $0, overrides: $1, folder: $2, door: door, catalog: catalog, interrupt: interrupt, report: report)
+    }
     printError("run folder: \(run.folderPath)")
     printError(
       "sessions at \(run.sessionEndpoint), broadcast at \(run.broadcastEndpoint)"

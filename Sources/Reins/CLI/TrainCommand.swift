@@ -18,47 +18,20 @@ struct TrainCommand: ParsableCommand {
         reins train --resume runs/reach-s0
       """)
 
-  @Argument(help: "A launch file.")
-  var launch: String?
-
-  @Option(help: ArgumentHelp("Go on with a run folder from its last checkpoint.", valueName: "RUN"))
-  var resume: String?
-
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overlay one key, such as learner.utdRatio=4; may be repeated.", valueName: "KEY=VALUE"))
-  var overrides: [String] = []
-
-  @Option(help: "The run's seed; the same seed gives the same weights on the same machine.")
-  var seed: UInt64?
-
-  @Option(help: ArgumentHelp("The run folder; must not exist. Default: runs/<launch file>-s<seed>.", valueName: "DIR"))
-  var out: String?
+  @OptionGroup var source: RunOptions
 
   @Flag(help: "Print result.json instead of the table.")
   var json = false
-
-  func validate() throws {
-    guard (launch == nil) != (resume == nil) else {
-      throw ValidationError("give a launch file or --resume RUN, one of the two")
-    }
-    if resume != nil, !overrides.isEmpty || seed != nil || out != nil {
-      throw ValidationError("--resume continues a run as it was started: leave --set, --seed and --out away")
-    }
-  }
 
   func run() throws {
     let interrupt = Interrupt()
     interrupt.installHandlers()
     let catalog = try TaskCatalog.load()
-    let run =
-      if let resume {
-        try TrainingRun.resumed(folder: resume, catalog: catalog, interrupt: interrupt)
-      } else {
-        try TrainingRun.started(
-          launchFile: launch ?? "", overrides: overrides + (seed.map { ["seed=\($0)"] } ?? []), folder: out,
-          catalog: catalog, interrupt: interrupt)
-      }
+    let run = try source.start {
+      try TrainingRun.resumed(folder: $0, catalog: catalog, interrupt: interrupt)
+    } started: {
+      try TrainingRun.started(launchFile: $0, overrides: $1, folder: $2, catalog: catalog, interrupt: interrupt)
+    }
     printError("run folder: \(run.folderPath)")
     let report = try run.run()
     print(json ? try jsonText(report) : report.table())
