@@ -150,7 +150,7 @@ public final class SACLearner {
 
   /// A judge with copies of the current weights.
   public func makeJudge() -> CriticJudge {
-    let copy = MLPEnsemble(shape: critics.shape, members: critics.memberCount, kernels: kernels)
+    let copy = MLPEnsemble(shape: critics.shape, members: critics.memberCount, kernels: kernels.unrounded)
     copy.copy(critics)
     return CriticJudge(policy: makePolicy(), critics: copy)
   }
