@@ -48,6 +48,9 @@ public final class RunFolder: Sendable {
   // The kernel gives the lock back when the last descriptor closes, also after a crash.
   deinit { close(lock) }
 
+  /// Takes the whole folder away: of a run that came to nothing.
+  public func remove() throws(RecordingError) { try disk.remove(path) }
+
   /// `path/name`.
   public func file(_ name: String) -> String { path + "/" + name }
 

@@ -49,6 +49,7 @@ struct ServeCommand: ParsableCommand {
     printError(
       "sessions at \(run.sessionEndpoint), broadcast at \(run.broadcastEndpoint)"
         + (keys.bridgeKeys == nil ? "; this machine only: no keys" : ""))
+    if run.awaitsLearner { printError("learns elsewhere: reins learn, with the same launch file, joins here") }
     try run.run()
     printError("saved. Judge it with: reins eval \(run.folderPath)")
   }

@@ -22,10 +22,14 @@ public final class LearnRun {
   private let began: UInt64
   private var figures = LiveMailbox.Figures()
   private var intake = TransitionIntake()
+  private let isNew: Bool
   private var lastWeights: UInt64 = 0
   /// Of the weights that this session's hub has got.
   private var sentVersion: UInt64?
   private var nextWord: UInt64 = 0
+  private var lastWord = ""
+  /// Calls at the log's last row.
+  private var logged = 0
 
   public var folderPath: String { folder.path }
 
@@ -63,6 +67,7 @@ public final class LearnRun {
   ) throws {
     self.configuration = configuration
     self.folder = folder
+    isNew = folder.checkpoints.isEmpty
     self.interrupt = interrupt
     self.report = report
     let specification = try catalog.specification(of: configuration.task)
@@ -91,7 +96,8 @@ public final class LearnRun {
       // Its weights are not worth keeping.
       throw error
     } catch {
-      try training.save([:])
+      // A folder that nothing has come into would only be in the way of the next try.
+      if isNew && training.calls == 0 { try folder.remove() } else { try training.save([:]) }
       throw error
     }
     try training.save([:])
@@ -107,7 +113,12 @@ public final class LearnRun {
       case .welcomed(let welcome): try joined(welcome)
       case .lost(let reason): report("the session is over: \(reason)")
       case .refused(let refusal):
-        guard refusal.reason == .duplicate || refusal.reason == .full else { throw refusal }
+        guard refusal.reason == .duplicate || refusal.reason == .full else {
+          if refusal.reason == .role {
+            report("a hub takes a learner when it was started with --set hub.learner=remote")
+          }
+          throw refusal
+        }
         report("\(refusal)")
       case .message(let envelope):
         if case .transition(let transition) = envelope.body, intake.take(transition) { training.remember(transition) }
@@ -126,7 +137,8 @@ public final class LearnRun {
     let own = Labelling(configuration.intervention)
     if let theirs = welcome.labelling, theirs != own {
       throw ConfigError.outOfRange(
-        key: "intervention", value: "\(own)", allowed: "\(theirs), as the hub labels: give both the same launch file")
+        key: "intervention", value: own.text,
+        allowed: theirs.text + ", as the hub labels: give both the same launch file")
     }
     // A hub that was started anew knows no policy of ours.
     sentVersion = nil
@@ -157,10 +169,16 @@ public final class LearnRun {
     }
     guard now >= nextWord else { return }
     nextWord = now + 10_000_000_000
-    if client.session.isOpen {
-      report("\(training.transitions) transitions, \(training.calls) calls, policy \(figures.policyVersion)")
-    }
+    let word = "\(training.transitions) transitions, \(training.calls) calls, policy \(figures.policyVersion)"
+    if client.session.isOpen && word != lastWord { report(word) }
+    lastWord = word
   }
 
-  private var logged = 0
+}
+
+extension Labelling {
+  /// As a launch file says it.
+  fileprivate var text: String {
+    "window \(window), onSuccess \(onSuccess), storeExpert \(storeExpert), guardTrips \(guardTrips)"
+  }
 }

@@ -31,6 +31,9 @@ public final class ServeRun {
   public var sessionEndpoint: Endpoint { desk.endpoint.sessionEndpoint }
   public var broadcastEndpoint: Endpoint { desk.endpoint.broadcastEndpoint }
 
+  /// The learner is a process of its own, that joins.
+  public var awaitsLearner: Bool { link != nil }
+
   private var pilot: HubPilot { desk.pilot }
 
   /// Where a hub listens and whom it lets in.
