@@ -33,6 +33,21 @@ struct PilotTests {
     #expect(stage.pilot.counts.steps == 2)
   }
 
+  @Test("what is said of an episode while the policy says nothing ends it at the next observation")
+  func notFiniteVerdict() {
+    var stage = Stage()
+    stage.see()
+    stage.policy.wish = .nan
+    stage.see()
+    stage.say(.success)
+    stage.see()
+    #expect(stage.pilot.counts.episodes == 1 && stage.pilot.counts.successes == 1)
+    // Its time is over, too.
+    stage.begin()
+    for _ in 0..<12 { stage.see() }
+    #expect(stage.pilot.counts.episodes == 2 && stage.pilot.counts.successes == 1)
+  }
+
   @Test("a takeover: the holder's command goes out at once, the policy is silent, and the step before it gets −1")
   func takeover() {
     var stage = Stage()

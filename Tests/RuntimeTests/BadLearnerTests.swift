@@ -60,6 +60,19 @@ struct BadLearnerTests {
     #expect(FileManager.default.fileExists(atPath: run + "/checkpoints/000600"))
   }
 
+  @Test("a learner that is told to go on with a hub's folder leaves it alone")
+  func hubsFolder() throws {
+    let files = try Folder()
+    let run = files.path("run")
+    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
+    let launch = Program.root.appending(path: "launch/teleop-sim.yaml")
+    try FileManager.default.copyItem(atPath: launch.path, toPath: run + "/config.yaml")
+    try Data("journal".utf8).write(to: URL(filePath: run + "/transitions.journal"))
+    let learner = try Program.run("learn", "--resume", run, "--connect", "tcp://127.0.0.1:1", folder: files)
+    #expect(learner.code == 2 && learner.errors.contains("this is a hub's"), "\(learner.errors)")
+    #expect(FileManager.default.fileExists(atPath: run + "/transitions.journal"))
+  }
+
   private struct Line: ~Copyable {
     var socket: ClientSocket
     var session: ClientSession

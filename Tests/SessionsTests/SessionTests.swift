@@ -91,7 +91,7 @@ struct SessionTests {
     }
     #expect(refusal.reason == .duplicate && refusal.text.contains("first"))
     village.clients[1]?.isCut = true
-    village.pass(milliseconds: 2_100)
+    village.pass(milliseconds: role == .robot ? 2_100 : 6_100)
     #expect(village.clients[2]?.session.isOpen == true)
     #expect(village.departures == ["first: another \(role) takes its place"])
   }

@@ -117,6 +117,8 @@ public final class LiveSteps {
       previousAuthority = .none
     }
     stepIndex = message.step
+    // Somebody said how it ended while no step ran.
+    if step == nil, verdict != nil { endEpisode() }
     if awaitsReset {
       step = nil
       return nil
@@ -126,7 +128,8 @@ public final class LiveSteps {
     policy.act(observation: message.values.span, selection: .sample, action: &wanted)
     // A network can overflow: what it says then is no command, and the robot hears nothing.
     guard proposal.allSatisfy(\.isFinite) else {
-      endSegment(.truncated)
+      previousAuthority = .none
+      if Int(message.step) >= specification.maximumSteps { endEpisode() } else { endSegment(.truncated) }
       return nil
     }
     for place in proposal.indices { proposal[place] = min(max(proposal[place], -1), 1) }

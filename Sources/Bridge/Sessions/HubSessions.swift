@@ -235,8 +235,8 @@ public struct HubSessions<PeerID: Hashable & Sendable>: Sendable {
     if [.robot, .learner].contains(hello.role),
       let (other, first) = members.first(where: { $0.value.role == hello.role })
     {
-      // A robot speaks 25 times a second, a learner with each ping: one that is silent for longer has been started anew.
-      let most: UInt64 = first.role == .robot ? 500_000_000 : 2 * Beats.pingNanoseconds
+      // A robot speaks 25 times a second, a learner between two updates: one that is silent for longer has been started anew.
+      let most: UInt64 = first.role == .robot ? 500_000_000 : 5_000_000_000
       guard time > first.lastHeard, time - first.lastHeard > most else {
         throw refusal(.duplicate, "\(first.name) is the hub's \(hello.role) already: end it first")
       }

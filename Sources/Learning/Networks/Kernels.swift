@@ -42,7 +42,7 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
       \(available.joined(separator: " or "))
       """
     case .noBFloat16:
-      "learner.products is bfloat16, for which this processor has no instruction (AVX-512 BF16): set it to float32"
+      "learner.products is bfloat16, for which the chosen kernels have no instruction (AVX-512 BF16; with REINS_ISA only v4): set it to float32"
     }
   }
 }

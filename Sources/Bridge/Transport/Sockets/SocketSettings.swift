@@ -15,8 +15,8 @@ public struct SocketSettings: Equatable, Sendable {
   /// Between heartbeats of a connection.
   public var heartbeatMilliseconds: Int32 = 100
   /// A connection without any answer for so long is closed. Says that the link lives; whether the program does is for the
-  /// session's pings. An answer waits behind the message that is just on its way: weights of 1 MB at 1 MB/s.
-  public var silenceMilliseconds: Int32 = 2_000
+  /// session's pings. An answer waits behind the message that is just on its way: weights of 0.3 MB want 1 MB/s.
+  public var silenceMilliseconds: Int32 = 300
   /// The same on the broadcast, where it may be 256 MB of them.
   public var broadcastSilenceMilliseconds: Int32 = 2_000
   /// A connection that is not greeted in this time is closed; libzmq's own 30 s let many hang.

@@ -29,13 +29,12 @@ final class BridgeClient {
 
   /// Waits for messages at most this long, and says what came and what time did, in order.
   func turn(milliseconds: Int, inputs: inout [ClientSession.Input]) throws {
-    // What came while the caller was busy is no silence.
-    try receive(&inputs)
     note(try session.poll(at: clock.now) { try self.socket.send($0) == .sent }, &inputs)
-    if milliseconds != 0, inputs.isEmpty, try socket.wait(milliseconds: milliseconds) { try receive(&inputs) }
+    if try socket.wait(milliseconds: milliseconds) { try receive(&inputs) }
   }
 
-  private func receive(_ inputs: inout [ClientSession.Input]) throws {
+  /// What has come by now. A robot does not call this before a turn: what waited while it stood still says nothing about now.
+  func receive(_ inputs: inout [ClientSession.Input]) throws {
     while try socket.receive(into: &frame) {
       note(try session.receive(frame, at: clock.now) { try self.socket.send($0) == .sent }, &inputs)
     }

@@ -22,6 +22,7 @@ public final class LearnRun {
   private let began: UInt64
   private var figures = LiveMailbox.Figures()
   private var intake = TransitionIntake()
+  /// The folder was made by this process.
   private let isNew: Bool
   private var lastWeights: UInt64 = 0
   /// Of the weights that this session's hub has got.
@@ -48,7 +49,7 @@ public final class LearnRun {
     let folder = try RunFolder.begun(
       configuration, launchFile: launchFile, at: path ?? "runs/\(name)-s\(configuration.seed)-learner",
       catalog: catalog)
-    return try LearnRun(configuration, folder, hub, keys, catalog, interrupt, report)
+    return try LearnRun(configuration, folder, isNew: true, hub, keys, catalog, interrupt, report)
   }
 
   /// Goes on from a folder's last checkpoint.
@@ -58,16 +59,20 @@ public final class LearnRun {
   ) throws -> LearnRun {
     let configuration = try loadRunConfiguration(path)
     let folder = try RunFolder.open(at: path, keepCheckpoints: configuration.training.keepCheckpoints)
-    return try LearnRun(configuration, folder, hub, keys, catalog, interrupt, report)
+    guard !FileManager.default.fileExists(atPath: folder.file(LiveJournal.name)) else {
+      throw ConfigError.outOfRange(
+        key: "--resume", value: path, allowed: "a learner's folder: this is a hub's, which reins serve goes on with")
+    }
+    return try LearnRun(configuration, folder, isNew: false, hub, keys, catalog, interrupt, report)
   }
 
   private init(
-    _ configuration: LaunchConfiguration, _ folder: RunFolder, _ hub: Endpoint, _ keys: BridgeKeys?,
+    _ configuration: LaunchConfiguration, _ folder: RunFolder, isNew: Bool, _ hub: Endpoint, _ keys: BridgeKeys?,
     _ catalog: TaskCatalog, _ interrupt: Interrupt, _ report: @escaping @Sendable (String) -> Void
   ) throws {
     self.configuration = configuration
     self.folder = folder
-    isNew = folder.checkpoints.isEmpty
+    self.isNew = isNew
     self.interrupt = interrupt
     self.report = report
     let specification = try catalog.specification(of: configuration.task)
@@ -97,7 +102,7 @@ public final class LearnRun {
       throw error
     } catch {
       // A folder that nothing has come into would only be in the way of the next try.
-      if isNew && training.calls == 0 { try folder.remove() } else { try training.save([:]) }
+      if isNew && training.calls == 0 { try? folder.remove() } else { try training.save([:]) }
       throw error
     }
     try training.save([:])
@@ -107,7 +112,9 @@ public final class LearnRun {
   private func turn() throws {
     let isIdle = training.isIdle
     var inputs: [ClientSession.Input] = []
-    try client.turn(milliseconds: isIdle ? 20 : 0, inputs: &inputs)
+    // What came while the learner computed is no silence.
+    try client.receive(&inputs)
+    try client.turn(milliseconds: isIdle && inputs.isEmpty ? 20 : 0, inputs: &inputs)
     for input in inputs {
       switch input {
       case .welcomed(let welcome): try joined(welcome)

@@ -6,6 +6,8 @@ import Wire
 /// `transitions.journal` of a run: what a hub was given to learn from, each once, in the order in which it came. What it says to be
 /// durable survives the machine.
 final class LiveJournal {
+  static let name = "transitions.journal"
+
   /// Last transition of each spool that is in it.
   private(set) var newest: [UInt64: UInt64] = [:]
   private let journal: TransitionJournal
@@ -21,7 +23,7 @@ final class LiveJournal {
     _ folder: RunFolder, specification: TaskSpecification, clock: BridgeClock, each: (TransitionMessage) -> Void
   ) throws {
     self.clock = clock
-    let path = folder.file("transitions.journal")
+    let path = folder.file(Self.name)
     let (wide, narrow) = (specification.observation.dimension, specification.action.dimension)
     var newest: [UInt64: UInt64] = [:]
     journal = try TransitionJournal(path: path) { payload in

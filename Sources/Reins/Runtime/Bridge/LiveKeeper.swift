@@ -1,5 +1,6 @@
 import Hub
 import Learners
+import Networks
 import Recording
 import Vocabulary
 import Wire
@@ -36,8 +37,11 @@ final class LiveKeeper: LiveBackend {
     self.report = report
     var past = LivePast()
     if folder.checkpoints.isEmpty {
+      // Nothing is learned here: what the learner's processor can do need not be there.
+      var settings = configuration.learner
+      settings.products = .float32
       let training = try SACLearner(
-        configuration: configuration.learner, policyInput: specification.policyInput,
+        configuration: settings, policyInput: specification.policyInput,
         observationDimension: specification.observation.dimension,
         actionDimension: specification.action.dimension,
         random: RandomStream(seed: configuration.seed).derived("learner"))

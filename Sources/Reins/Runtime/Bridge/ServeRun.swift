@@ -58,7 +58,8 @@ public final class ServeRun {
   ) throws -> ServeRun {
     let configuration = try LaunchConfiguration.load(launchFile, overrides: overrides, catalog: catalog)
     try check(configuration)
-    let folder = try RunFolder.begun(configuration, launchFile: launchFile, at: path, catalog: catalog)
+    let folder = try RunFolder.begun(
+      configuration, launchFile: launchFile, at: path, catalog: catalog, learns: configuration.hub.learner == .hub)
     return try ServeRun(configuration, folder, door, catalog, interrupt, report)
   }
 
