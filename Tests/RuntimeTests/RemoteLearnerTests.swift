@@ -53,9 +53,9 @@ struct RemoteLearnerTests {
 
     let all = try transitions(cast.journal)
     #expect(all.count >= 1_200 && all.contains { $0.onset && $0.reward == -1 })
-    // It had them all when the hub went, but for those of the last moment.
+    // It had them all when the hub went, but for those of the last moments: some 30 a second, on a machine that does much else.
     let had = try buffered(learner)
-    #expect(had <= all.count && had >= all.count - 48, "\(had) of \(all.count)")
+    #expect(had <= all.count && had >= all.count - 150, "\(had) of \(all.count)")
     // Its policies drove while the robot moved.
     #expect(Set(all.map(\.policyVersion)).count >= 10)
     let before = try cast.successes(cast.hubRun, "0")
