@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Vocabulary
 
 /// Processes of one live run that can be killed and started again, at the same places, with the same files.
 final class Cast<Part: Hashable & CaseIterable> {
@@ -77,23 +78,27 @@ final class Cast<Part: Hashable & CaseIterable> {
     return try #require((json?["result"] as? [String: Any])?["successes"] as? Int, "\(result.errors)")
   }
 
-  /// Kills one after the other while the journal grows, the first ones in the order of their list, then at random; it never holds
-  /// less than it did.
-  func killAtRandom(rounds: Int, hub: Part, committed: () throws -> Int, pick: (Int) -> Part, more: () -> Int) throws
-    -> [Int]
-  {
-    var counts: [Int] = []
+  /// Kills one after the other while the journal grows, first each of them once in their order, then at random: 4 times, or
+  /// REINS_KILLS at full size. The journal never holds less than it did.
+  func killAtRandom(hub: Part, seed: UInt64) throws {
+    let rounds = ProcessInfo.processInfo.environment["REINS_KILLS"].flatMap(Int.init) ?? 4
+    let parts = Array(Part.allCases)
+    var random = RandomStream(seed: seed)
+    var committed = 0
     for round in 0..<rounds {
-      let part = pick(round)
-      let goal = journalBytes + more()
+      let part = parts[round < parts.count ? round : random.index(below: parts.count)]
+      let goal = journalBytes + random.index(below: 20_000)
       try RuntimeTests.wait("round \(round): the journal grows") { journalBytes > goal }
       kill(part)
-      // Nobody has it open now.
-      if part == hub { counts.append(try committed()) }
+      if part == hub {
+        // Nobody has it open now.
+        let count = try transitions(journal).count
+        #expect(count >= committed)
+        committed = count
+      }
       try start(part)
     }
     let goal = journalBytes + 20_000
     try RuntimeTests.wait("the journal grows after the last") { journalBytes > goal }
-    return counts
   }
 }

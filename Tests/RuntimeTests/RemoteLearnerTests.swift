@@ -53,9 +53,9 @@ struct RemoteLearnerTests {
 
     let all = try transitions(cast.journal)
     #expect(all.count >= 1_200 && all.contains { $0.onset && $0.reward == -1 })
-    // It had them all when the hub went, but for those of the last moments: some 30 a second, on a machine that does much else.
+    // It had them all when the hub went, but for those of the last moment.
     let had = try buffered(learner)
-    #expect(had <= all.count && had >= all.count - 150, "\(had) of \(all.count)")
+    #expect(had <= all.count && had >= all.count - 48, "\(had) of \(all.count)")
     // Its policies drove while the robot moved.
     #expect(Set(all.map(\.policyVersion)).count >= 10)
     let before = try cast.successes(cast.hubRun, "0")
@@ -67,18 +67,8 @@ struct RemoteLearnerTests {
   @Test(
     "hub, learner, robot and person are killed at random: the learner has the journal's transitions, once each")
   func killed() throws {
-    // REINS_KILLS=200 at full size.
-    let rounds = ProcessInfo.processInfo.environment["REINS_KILLS"].flatMap(Int.init) ?? 4
-    var random = RandomStream(seed: 12)
     let cast = try cast(steps: 1_000_000, withKeys: false)
-    let counts = try cast.killAtRandom(rounds: rounds, hub: .hub) {
-      try transitions(cast.journal).count
-    } pick: {
-      Part(rawValue: $0 < 4 ? $0 : random.index(below: 4))!
-    } more: {
-      random.index(below: 20_000)
-    }
-    #expect(counts == counts.sorted())
+    try cast.killAtRandom(hub: .hub, seed: 12)
     for part in [Part.person, .robot] { try cast.end(part) }
     // The hub alone has the learner as long as it needs.
     let learner = try #require(cast.running[.learner])

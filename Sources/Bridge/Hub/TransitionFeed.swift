@@ -6,9 +6,8 @@ public struct TransitionFeed: Sendable {
   private struct Flight {
     var spool: UInt64
     var number: UInt64
-    /// Of its record, and of the one after it.
+    /// Of its record.
     var position: Int64
-    var next: Int64
     var sent: UInt64
   }
 
@@ -59,7 +58,7 @@ public struct TransitionFeed: Sendable {
     let place = position
     position = next
     guard message.number > acknowledged[message.spool] ?? 0 else { return false }
-    flights.append(Flight(spool: message.spool, number: message.number, position: place, next: next, sent: now))
+    flights.append(Flight(spool: message.spool, number: message.number, position: place, sent: now))
     return true
   }
 

@@ -180,7 +180,6 @@ public final class LearnRun {
     if client.session.isOpen && word != lastWord { report(word) }
     lastWord = word
   }
-
 }
 
 extension Labelling {

@@ -75,7 +75,7 @@ final class LiveKeeper: LiveBackend {
       var counters = past.counts.named
       if savedCalls == nil { try save(counters) }
       // Who runs the policy itself waits for it.
-      box.tell(try travelling())
+      box.tell(try file.travelling(robot: robot))
       while true {
         let mail = box.take(waitingMilliseconds: 20)
         if !mail.counters.isEmpty { counters = mail.counters }
@@ -118,11 +118,6 @@ final class LiveKeeper: LiveBackend {
     box.tell(weights)
     let calls = file.description.step
     if calls - (savedCalls ?? 0) >= configuration.training.checkpointEverySteps { try save(counters) }
-  }
-
-  private func travelling() throws -> PolicyWeights {
-    PolicyWeights(
-      version: file.description.version, task: specification.id, robot: robot, safetensors: try file.encoded())
   }
 
   /// What the learner alone knows is not there.

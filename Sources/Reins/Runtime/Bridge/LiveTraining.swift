@@ -94,9 +94,8 @@ final class LiveTraining {
 
   /// The policy as it travels.
   func weights() throws -> PolicyWeights {
-    let file = try PolicyFile(of: learner, configuration: configuration, specification: specification, step: calls)
-    return PolicyWeights(
-      version: learner.updates, task: specification.id, robot: robot, safetensors: try file.encoded())
+    try PolicyFile(of: learner, configuration: configuration, specification: specification, step: calls)
+      .travelling(robot: robot)
   }
 
   /// - Parameter counters: of the run, for the checkpoint.

@@ -2,6 +2,7 @@ import Environments
 import Learners
 import Recording
 import Vocabulary
+import Wire
 
 extension PolicyDescription {
   /// A policy that drives a robot must have been trained for it, and for spaces of the same elements and units.
@@ -50,6 +51,14 @@ extension PolicyFile {
         logStandardDeviations: bounds.logStandardDeviationLow...bounds.logStandardDeviationHigh,
         criticLayerNorm: bounds.criticLayerNorm, ensembleSize: 0),
       tensors: learner.tensors()[.policy] ?? [])
+  }
+
+  /// As a message to a hub or a robot.
+  ///
+  /// - Parameter robot: that it drives.
+  func travelling(robot: SHA256Digest) throws(PolicyFileError) -> PolicyWeights {
+    PolicyWeights(
+      version: description.version, task: description.task, robot: robot, safetensors: try encoded())
   }
 
   /// A policy that takes another one's place in a run is of the same network and says what the message around it says.
